@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from luodi.finding import numbers
+from luodi.finding import numerals
 from luodi.finding.findings import Due
 
 N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -60,7 +60,7 @@ def _year(words: str | None, calendar_: Calendar) -> int | None:
     if words.startswith("去"):
         return base - 1 if base else None
     digits = words.removesuffix("年")
-    return int(digits) if digits.isdigit() else int(numbers.parse(digits.replace("○", "〇")))
+    return int(digits) if digits.isdigit() else int(numerals.parse(digits.replace("○", "〇")))
 
 
 def _last(year: int | None, month: int) -> dt.date | None:
@@ -77,7 +77,7 @@ def _day(year: int | None, month: int, day: int) -> dt.date | None:
 
 
 def _int(words: str) -> int:
-    return int(numbers.parse(words))
+    return int(numerals.parse(words))
 
 
 def _full_day(m: re.Match[str], c: Calendar) -> Resolved:
