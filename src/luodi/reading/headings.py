@@ -1,0 +1,88 @@
+"""Is this sentence a heading, or already the work itself?
+
+'1.实施高企倍增行动。建立…' opens with a heading that the rest spells out; '（一）市财政局
+会同市科技局拨付经费。…' opens with a task. A heading names a subject in a few words: it
+has nobody as its subject, no day, no figure to reach. Rules are named; each says what it
+looks for.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_LEAD = 36  # characters of a heading that stands in the line it heads
+LONGEST_LINE = 64  # characters of a heading with a line of its own
+
+# A clause that cannot be (part of) a heading, by name.
+_NOT_A_HEADING: dict[str, str] = {
+    # 5月15日前 · 6月底 · 年底前 · 二季度末 · 年内
+    "a deadline": r"\d+月(?!度)|\d+日|底前|季度末|年内|上半年|下半年|日内|工作日|每月|每季度",
+    # 不少于3个 · 达到60% · 20万元 · 12项
+    "a figure": r"不少于|不低于|不超过|以上|以内|\d+(?:\.\d+)?\s?(?:%|％|个百分点|万|亿|家|项|个|名|件|场|次|人|套|元)",
+    # 市科技局要… · 各单位应… · 由督查组…
+    "somebody who is told": (
+        r"^由|^请|^(?:各|全|市|省|县|区|有关|相关)?[^，。；：]{0,24}?"
+        r"(?:局|厅|委|部|办|办公室|委员会|政府|管委会|单位|部门|专班|小组|工作组|专家组|小分队|中心|公司|集团|企业|银行|大学|学院|研究院|研究所|院所|高校|县|市|区|乡镇|街道|同志|负责人)"
+        r"(?:要|应|须|需|将|会同|牵头|负责|派出|抓紧|尽快|根据|按照|按|对|向|应当|统筹|组织|配合|提供|完善|制定|建立|研究|成立|汇总|审核|定期|及时)"
+    ),
+    # 对…的，给予… · 同意… · 原则通过…
+    "a ruling": r"^对[^，。]*的，|予以|给予|^同意|^原则|^决定|^会议",
+    # 责任单位：…
+    "a responsibility list": r"(?:责任|牵头|配合|完成)(?:单位|部门|领导|时限|时间)?[：:]",
+    # 据统计 · 截至4月底
+    "a report": r"^截至|^目前|^据|^今年以来|^近年来|同比",
+}
+_NO_HEADING = re.compile("|".join(f"(?:{pattern})" for pattern in _NOT_A_HEADING.values()))
+
+_SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?][”’）》]?")
+_COLON = re.compile(r"[^。；！？：:，,\n]{2,18}[：:]")
+# What may stand after a sentence without spelling it out: who does it, and until when.
+_ONLY_DUTIES = re.compile(
+    r"\s*(?:[（(](?:责任|牵头|配合|主办|协办|完成|落实)[^）)]*(?:[（(][^）)]*[）)][^）)]*)*[）)]?"
+    r"|(?:责任|牵头|配合|主办|协办|完成|落实)(?:单位|部门|领导|科室|处室|时限|时间|期限|人)?[：:].*)\s*[。；]?\s*"
+)
+
+
+def is_heading(words: str) -> bool:
+    """Could these words, without their number, head a piece of text?
+
+    >>> is_heading("加强组织领导。"), is_heading("市财政局要会同市科技局拨付到位。")
+    (True, False)
+    """
+    return _NO_HEADING.search(words) is None
+
+
+def is_duties(words: str) -> bool:
+    """Nothing but a responsibility list or a deadline slot.
+
+    >>> is_duties("（责任单位：市科技局，各县（市、区）；完成时限：6月底）"), is_duties("市科技局要办。")
+    (True, False)
+    """
+    return _ONLY_DUTIES.fullmatch(words) is not None
+
+
+def lead(text: str, start: int, end: int) -> int | None:
+    """Where the heading ends that opens `text[start:end]` and is spelled out by the rest.
+
+    >>> line = "强化督导问效。实行红黄绿灯管理。"
+    >>> line[: lead(line, 0, len(line))]
+    '强化督导问效。'
+    """
+    sentence = _SENTENCE.match(text, start, min(end, start + LONGEST_LEAD + 2))
+    if sentence is None or sentence[0].rstrip("”’）》")[-1] not in "。！":
+        return _lead_before_colon(text, start, end)
+    stop = sentence.end()
+    rest = text[stop:end]
+    if not rest.strip() or is_duties(rest) or not is_heading(sentence[0]):
+        return None
+    return stop
+
+
+def _lead_before_colon(text: str, start: int, end: int) -> int | None:
+    """'主要目标：到2027年，…': a colon ends a heading when a whole text follows it."""
+    match = _COLON.match(text, start, end)
+    if match is None or end - match.end() < 2 * len(match[0]):
+        return None
+    if not is_heading(match[0]) or "如下" in match[0] or match[0][:2] in ("会议", "要求", "各县", "各市"):
+        return None
+    return match.end()
