@@ -145,6 +145,11 @@ _REMARK_LINE = re.compile(
     r"[（(](?:此件[^）)]{2,16}|联系人[^）)]{2,60}|共印\s?\d+\s?份|印\s?\d+\s?份|此页无正文|[^）)，。；]{2,40}会议(?:审议)?通过)[）)]"
 )
 
+# 高新处　张某某　（0999）6102233: a further contact, under 联系人：…
+_CONTACT_LINE = re.compile(
+    r"[^，。；]{0,40}?(?:[（(]?0\d{2,3}[)）]?[-－—\s]?\d{7,8}|1[3-9]\d{9}|[\w.]+@[\w.]+)[^，。；\u4e00-\u9fff]{0,24}"
+)
+
 # 各县（市、区）人民政府，市直有关单位： · 同志们：
 _ADDRESSEES = re.compile(r"[^。；！？：:]{2,200}[：:]")
 _NOT_ADDRESSEES = re.compile(
@@ -249,6 +254,7 @@ def is_meta(line: str) -> bool:
         is_particular(line)
         or is_attachment_head(line)
         or is_date(line)
+        or _CONTACT_LINE.fullmatch(line) is not None
         or number_in(line) is not None
         or issued(line) is not None
         or is_byline(line)
