@@ -51,7 +51,7 @@ _LEAD_VERB = re.compile(
     r"(?:[，,；](?P<support>[^；。]+?)(?:按照?(?:各自)?职责(?:分工)?|共同|积极)?(?:配合|协办|参与|协助|协同|按职责分工负责)(?:落实|实施|做好)?)?"
     r"(?P<rest>[，,；。].*)?$"
 )
-_BY_DUTY = re.compile(r"^(?P<lead>.+?)(?:等)?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实|抓好落实|推进)$")
+_BY_DUTY = re.compile(r"^(?P<lead>.+?)(?:等)?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实|抓好落实|推进)(?P<rest>[，,；].*)?$")
 _WITH = re.compile(r"^(?P<lead>.+?)(?:会同)(?P<support>.+)$")
 NOBODY = frozenset(("——", "—", "-", "--", "/", "无", "", "……"))
 _FIRST_LEADS = re.compile(r"(?:列(?:在)?第一位的?|排(?:在)?(?:第一|首)位的?|列首位的?|居首的?|首位)(?:责任)?(?:单位)?(?:为|是)(?:牵头|主要责任|主责|主办)")
@@ -214,7 +214,6 @@ def _fill(slots: _Slots, part: str, text: str, start: int, end: int, calendar_: 
 def _fill_sentence(slots: _Slots, text: str, start: int, end: int, calendar_: dates.Calendar) -> str:
     """（A牵头，B、C配合）, （由A会同B负责，2025年9月底前完成）, （A、B按职责分工负责）; '' if none."""
     words = text[start:end].strip(" 。；;，,")
-    rest = ""
     if duty := _BY_DUTY.match(words):
         inner = _LEAD_VERB.match(duty["lead"])
         if inner and "牵头" in duty["lead"]:
@@ -223,6 +222,7 @@ def _fill_sentence(slots: _Slots, text: str, start: int, end: int, calendar_: da
             slots.support.extend(split_names(others.lstrip("，,；")))
         else:
             slots.plain.extend(split_names(duty["lead"]))
+        _rest_due(slots, text, start, end, duty["rest"], calendar_)
         return "by duty"
     found = _LEAD_VERB.match(words)
     if not found:
@@ -235,10 +235,20 @@ def _fill_sentence(slots: _Slots, text: str, start: int, end: int, calendar_: da
         return ""
     (slots.lead if "牵头" in words or support else slots.plain).extend(names)
     slots.support.extend(split_names(support))
-    if rest:
-        offset = start + text[start:end].find(rest)
-        slots.dues.extend(d for d in map(dates.strip_lead, dates.find(text, offset, end, calendar_)))
+    _rest_due(slots, text, start, end, rest, calendar_)
     return "牵头/负责 sentence"
+
+
+def _rest_due(
+    slots: _Slots, text: str, start: int, end: int, rest: str | None, calendar_: dates.Calendar
+) -> None:
+    """（…负责，2025年9月底前完成）: what follows the units is a deadline slot."""
+    if not rest:
+        return
+    at = text.find(rest, start, end) + 1
+    found = [dates.strip_lead(d) for d in dates.find(text, at, end, calendar_)]
+    if found or dates.SLOT_WORDS.search(text, at, end):
+        slots.dues.extend(found or dates.read_slot(text, at, at + len(rest.rstrip(" 。")) - 1, calendar_))
 
 
 _ETC = re.compile(r"等(?P<head>[^、，；]*)$")

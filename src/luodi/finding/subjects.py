@@ -1,0 +1,281 @@
+"""Who a clause tells: the written subject before 要 or before a verb, and 由…, 会同…, 请….
+
+A subject is kept as written. A part of the told unit (主要负责同志, 每所高校) is no owner: it
+stays in the action. A thing (资金分3批拨付) is no owner either: the carried one holds (C11, C12).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from luodi.finding import dates, lexicon
+from luodi.finding.findings import Span
+from luodi.finding.owners import split_names
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What stands before the predicate of a clause.
+
+    `owners` is None when the clause writes no unit (the carried owner holds); `predicate` is
+    where the action starts; `drop` are spans the action leaves out (owner, modal, 由).
+    `told` says that a modal or an address made the clause a directive by itself.
+    """
+
+    owners: tuple[str, ...] | None
+    support: tuple[str, ...]
+    predicate: int
+    drop: tuple[Span, ...] = ()
+    told: bool = False
+    part: bool = False  # a part of the told unit stands in the action
+    why: str = ""
+
+
+NOT_OWNERS = re.compile(r"^(?:我们|大家|双方|同志们|咱们|各方|你们|会议|这|那|我|他|她|谁|全会|本方案|本办法|本措施|方案|主要任务|任务|工作|关键|重点|目的|首先|下一步|今后|接下来)$|^(?:这|那)|了$|^(?:就是|就|才|既|又|也|还|都|更)$")
+_PART = re.compile(
+    r"^(?:(?:各(?:级|地|单位|部门)?)?(?:党政)?主要(?:负责同志|负责人|领导)|一把手|分管(?:负责同志|负责人|领导|同志)|班子成员|"
+    r"负责同志|联络员|具体负责人|每(?:所|个|家|名|位|户|县|月|季).*|党政(?:主要)?(?:负责同志|领导)|领导班子成员|“一把手”|相关负责人)(?:每.*)?$"
+)
+_GROUP = re.compile(r"^(?:排名|综合得分|得分|连续|进度|考核|评价|位列|居于)?[^，。；]{1,20}的$")
+# Names strong enough to be a subject without a modal.
+_STRONG_HEAD = re.compile(r"^(?:各|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))")
+_STRONG_TAIL = re.compile(
+    r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|研究所|公司|集团|政府|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
+)
+_PREDICATE_WORD = re.compile(r"[将把对向与同为于在以按每从就会牵负定及]|不得|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]")
+_BY = re.compile(r"(?:^|(?<=[的，、]))由(?P<who>[^，。；：]{2,60}?)(?P<lead>(?:共同|联合|具体)?(?:牵头)(?:负责)?|负责)?(?=$|[，]|(?P<verb>))")
+_WITH = re.compile(r"^(?P<lead>[^，；。会]{2,40}?)(?:会同|商请|联合|协同)(?P<support>[^，；。]{2,60})$")
+_LEAD_ONLY = re.compile(r"^(?:由)?(?P<lead>[^，；。]{2,80}?)(?:共同|联合)?(?:牵头|主办|总牵头|牵头负责|负总责)$")
+_SUPPORT_ONLY = re.compile(r"^(?P<support>[^，；。]{2,100}?)(?:按(?:照)?职责(?:分工)?|积极|密切|予以|做好)?(?:配合|协办|协助|参与|协同)(?:落实|实施|做好)?$")
+_PLEASE = re.compile(r"^(?:特|敬|务)?请(?P<who>[^，。；：]{0,40}?)(?=于|在|将|把|按|认真|抓紧|严格|结合|对照|及时|尽快|务必|高度|组织|做好|提前|每|\d|并|派|以|根据|$|，)")
+_HOPE = re.compile(r"^(?:希望|号召|要求|鼓励(?=各级))(?P<who>[^，。；：]{2,60}?)(?=$|要|能|以|继续|再接|珍惜|进一步|向|学习|切实|把|抓|认真|不断|充分|发挥|，)")
+_LABELS = re.compile(r"^(?:第?[一二三四五六七八九十\d]+(?:[、.．]|是(?!.{0,2}家)|要(?=[健加强推抓]))|（[一二三四五六七八九十\d]+）|[①-⑳]|\d+[)）、.．])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names a document itself uses for bodies, and those of the unit book."""
+
+    known: frozenset[str]
+    longest: int = 0
+
+    @classmethod
+    def of(cls, names: frozenset[str]) -> Names:
+        return cls(names, max(map(len, names), default=0))
+
+    def at(self, text: str, start: int, end: int) -> int:
+        """End of the longest known name that starts here, or `start`."""
+        for size in range(min(self.longest, end - start), 1, -1):
+            if text[start : start + size] in self.known:
+                return start + size
+        return start
+
+
+def of_clause(text: str, start: int, end: int, names: Names) -> Subject:
+    """The subject of a clause whose leading connectives are already off."""
+    words = text[start:end]
+    if words.startswith("由") or "由" in words:
+        by = _passive(text, start, end, names)
+        if by:
+            return by
+    if please := _PLEASE.match(words):
+        who = please["who"]
+        owners = tuple(split_names(who)) if who and lexicon.looks_like_unit(who) else None
+        at = start + please.end()
+        return Subject(owners, (), at, ((start, at),), True, why="请")
+    if (hope := _HOPE.match(words)) and (lexicon.looks_like_unit(hope["who"]) or hope["who"] in names.known or "的" in hope["who"]):
+        at = start + hope.end()
+        at += 1 if text[at : at + 1] in "要能" else 0
+        return Subject(tuple(split_names(hope["who"])), (), at, ((start, at),), True, why="希望")
+    modal = lexicon.MODAL.search(words, 0, 48)
+    if modal:
+        before = words[: modal.start()].strip()
+        told = _modal(text, start, end, modal, before, names)
+        if told:
+            return told
+    return _plain(text, start, end, names)
+
+
+def _modal(
+    text: str, start: int, end: int, modal: re.Match[str], before: str, names: Names
+) -> Subject | None:
+    after = start + modal.end()
+    drop = ((start + modal.start(), after),)
+    negative = modal.group() in ("不得", "不准", "绝不能", "不能")
+    if negative:
+        after, drop = start + modal.start(), ()
+    if not before:
+        return Subject(None, (), after, drop, True, why=modal.group())
+    if _PART.match(before):
+        return Subject(None, (), start, drop if not negative else (), True, part=True, why="part of the told unit")
+    if NOT_OWNERS.search(before) and before not in names.known:
+        return Subject(None, (), after, ((start, after),), True, why=modal.group())
+    clean, prefix = _strip_prefix(before)
+    if _is_told(clean, names):
+        return Subject(*_with(clean), after, ((start, after),), True, why=f"subject + {modal.group()}")
+    if prefix or lexicon.opens_with_verb(before, 0, len(before)) or before[0] in "对将把为在以按就从向":
+        # An adverbial before the modal (在项目上要…, 对重点企业要…): the clause is told, no one new is.
+        return Subject(None, (), start, drop, True, why=modal.group())
+    if modal.group() in ("可", "可以", "需", "需要", "应", "须", "不能", "请"):
+        return Subject(None, (), start, (), modal.group() in ("应", "须"), why=f"thing + {modal.group()}")
+    return Subject(None, (), start, drop if negative is False and False else (), True, part=True, why="thing as subject")
+
+
+_DATE_PREFIX = re.compile(r"^(?:今年|明年|下一步|接下来|今后|下半年|上半年|会后|当前|现阶段|年内|此外|同时|特别是|尤其是|对此|为此|因此|所以)[，]?")
+
+
+def _strip_prefix(before: str) -> tuple[str, str]:
+    found = _DATE_PREFIX.match(before)
+    return (before[found.end() :], found.group()) if found else (before, "")
+
+
+def _is_told(words: str, names: Names) -> bool:
+    """Is this string before 要 somebody who can be told?"""
+    if not words or len(words) > 80 or "《" in words and "》" not in words:
+        return False
+    if words in names.known or names.at(words, 0, len(words)) == len(words):
+        return True
+    if _GROUP.match(words) and not lexicon.opens_with_verb(words, 0, len(words)) and not words.startswith(("对", "有", "是")):
+        return True
+    pieces = split_names(words)
+    if not pieces:
+        return False
+    last = re.sub(r"（[^（）]*）$", "", pieces[-1])
+    if words[0] in "对将把为在以按就从向是如通经围聚据跟让使给" and not words.startswith(("向阳",)):
+        return False
+    if lexicon.opens_with_verb(words, 0, len(words)) and not words.startswith(("综合", "规划", "教育", "组织", "宣传", "审计", "统计", "监督", "发展", "检查", "督查", "科普", "招商", "管理", "服务", "联合")):
+        return False
+    if lexicon.looks_like_unit(last):
+        return True
+    # A short name that is no thing and no verb: 恒岳精工要…
+    return len(pieces) >= 1 and all(2 <= len(p) <= 10 for p in pieces) and not last.endswith(lexicon.THING_ENDINGS) and "的" not in words and not re.search(r"[一-龥]{2}(?:中|上|下|里|时|后|前)$", words)
+
+
+def _with(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A会同B, A牵头、B配合 -> owners, support."""
+    if found := _WITH.match(words):
+        return tuple(split_names(found["lead"])), tuple(split_names(found["support"]))
+    return tuple(split_names(words)), ()
+
+
+def _passive(text: str, start: int, end: int, names: Names) -> Subject | None:
+    """由A会同B追回资金; …的由A挂牌督办; 由A牵头 (a clause of its own)."""
+    at = text.find("由", start, end)
+    while at != -1:
+        begins = at == start or text[at - 1] in "的，、）”" or text[at - 2 : at] in ("统一", "可以")
+        if begins and text[at - 1 : at] not in ("缘理事自") and text[at + 1 : at + 2] not in ("于此"):
+            who = _named(text, at + 1, end, names)
+            if who:
+                stop, owners, support = who
+                tail = re.match(r"(?:共同|联合|具体|统一)?(?:牵头负责|牵头|负责)(?=$|[^人])", text[stop:end])
+                predicate = stop + (tail.end() if tail else 0)
+                if predicate >= end:  # 由A牵头 / 由A负责: the clause only names
+                    return Subject(owners, support, end, ((start, end),), True, why="由…牵头")
+                if at == start:
+                    keep = stop if tail and tail.group().endswith("负责") and predicate < end else predicate
+                    return Subject(owners, support, predicate if not tail else keep, ((start, keep),), True, why="由")
+                return Subject(owners, support, start, ((at, predicate if tail else stop),), True, why="…由")
+        at = text.find("由", at + 1, end)
+    return None
+
+
+def _named(text: str, start: int, end: int, names: Names) -> tuple[int, tuple[str, ...], tuple[str, ...]] | None:
+    """A run of names from `start` up to a predicate: where it stops, lead, support."""
+    stop = run_of_names(text, start, end, names)
+    if stop is None:
+        return None
+    owners, support = _with(text[start:stop])
+    return (stop, owners, support) if owners else None
+
+
+def run_of_names(text: str, start: int, end: int, names: Names) -> int | None:
+    """Where a name (or a row of names joined by 、, 和, 会同) ends and its predicate begins."""
+    at, stop = start, None
+    while at < end:
+        known = names.at(text, at, end)
+        one = known if known > at else _strong_name(text, at, end)
+        if one is None:
+            return stop
+        stop = one
+        joint = re.match(r"、|和|及|以及|会同|与(?=[市省县区各])", text[stop : min(end, stop + 2)])
+        if not joint:
+            return stop
+        at = stop + joint.end()
+    return stop
+
+
+def _strong_name(text: str, start: int, end: int) -> int | None:
+    """End of a name strong enough to stand alone before a predicate, or None."""
+    best = None
+    limit = min(end, start + 32)
+    depth = 0
+    for stop in range(start + 1, limit + 1):
+        char = text[stop - 1]
+        if char in "（(":
+            depth += 1
+        elif char in "）)":
+            depth -= 1
+        if depth or char in "，。；：、“”《》的":
+            if char in "，。；：、“”《》的" and not depth:
+                break
+            continue
+        name = text[start:stop]
+        if len(name) < 3 or not _STRONG_TAIL.search(name):
+            continue
+        nxt = text[stop : stop + 2]
+        if nxt[:1] in ("（", "("):
+            continue
+        predicate = (
+            stop == end
+            or nxt[:1] in "、和及"
+            or nxt == "会同"
+            or bool(_PREDICATE_WORD.match(text, stop, min(end, stop + 10)))
+            or lexicon.opens_with_verb(text, stop, end)
+        )
+        if predicate and not _longer_name(text, stop, end):
+            best = stop
+            if stop < end and text[stop] not in "区市县":
+                break
+    return best
+
+
+def _longer_name(text: str, stop: int, end: int) -> bool:
+    """市委|督查室: the ending is only the first part of a longer name."""
+    return bool(re.match(r"[一-龥]{0,10}?(?:办公室|委员会|领导小组|管委会|人民政府|督查室|分行|政府|党委|分局|专班|研究院|党组)(?!主任)", text[stop : min(end, stop + 14)])) and not lexicon.opens_with_verb(text, stop, end)
+
+
+def _plain(text: str, start: int, end: int, names: Names) -> Subject:
+    """A clause without modal: a strong or known name before its verb, else nobody."""
+    words = text[start:end]
+    if lead := _LEAD_ONLY.match(words):
+        if _is_told(lead["lead"], names) and run_of_names(text, start, end, names) is not None:
+            return Subject(*_with(lead["lead"]), end, ((start, end),), True, why="牵头")
+    if (support := _SUPPORT_ONLY.match(words)) and run_of_names(text, start, end, names) is not None:
+        return Subject(None, tuple(split_names(support["support"])), end, ((start, end),), True, why="配合")
+    known = names.at(text, start, end) > start
+    if not known and (lexicon.opens_with_verb(text, start, end) or not _STRONG_HEAD.match(words)):
+        return Subject(None, (), start)
+    stop = run_of_names(text, start, end, names)
+    if stop is None:
+        return Subject(None, (), start)
+    name = text[start:stop]
+    generic = re.match(r"^(?!各)[^、]{0,12}(?:企业|项目|机构|主体|平台|基地|人才)$", name)
+    if stop < end and not generic:
+        rest = stop
+        while rest < end and text[rest] in "，":
+            rest += 1
+        if not known and not _acts(text, rest, end):
+            return Subject(None, (), start)
+        return Subject(*_with(name), rest, ((start, rest),), why="name + verb")
+    if stop == end and not generic and ("会同" in name or name in names.known):
+        return Subject(*_with(name), end, ((start, end),), why="name alone")
+    return Subject(None, (), start)
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Does what follows a name read as its predicate: a verb with an object, or 将/把/向/于…?"""
+    verb = lexicon.verb_at(text, start, end)
+    if verb:
+        return end - verb[1] >= 1
+    return bool(_PREDICATE_WORD.match(text, start, end)) and any(dates.find(text, start, end, dates.Calendar())) or text[start] in "将把向对与每"
