@@ -40,6 +40,8 @@ READERS = {
     "xls-xml": "office",
     "csv": "delimited",
 }
+# Suffixes under which more than one format is usual.
+ALIKE = {"et": ("et", "xls", "xlsx"), "wps": ("wps", "doc", "docx")}
 # Libraries that write about a file's insides to the log.
 CHATTY = ("pdfminer", "pypdf", "pdfplumber", "trafilatura", "htmldate", "charset_normalizer", "courlan")
 
@@ -99,7 +101,7 @@ def _finished(name: str, data: bytes, source: Source) -> Source:
         raise ReadError(name, f"文字过多（超过{MAX_TEXT // 2**20}百万字）", "请拆分后再读")
     meta = dict(source.meta)
     promised = stated(name)
-    if promised not in (None, source.format):
+    if promised is not None and source.format not in ALIKE.get(promised, (promised,)):
         meta["suffix_note"] = f"后缀是 .{suffix_of(name)}，内容实为 {source.format}，已按内容读取"
     return replace(source, sha256=hashlib.sha256(data).hexdigest(), size=len(data), meta=meta)
 

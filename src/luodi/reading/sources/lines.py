@@ -41,6 +41,16 @@ class Lines:
         self.size += len(text) + 1
         return begin, begin + len(text)
 
+    def extend(self, text: str, part: str | Part) -> None:
+        """Go on with the last line, from another place (a paragraph over two pages)."""
+        if not self.pieces:
+            self.add(text, part)
+            return
+        self._starts.append(self.size - 1)
+        self._parts.append(part)
+        self.pieces[-1] += text
+        self.size += len(text)
+
     def gap(self) -> None:
         """An empty line, between sheets or pages; it belongs to the line before it."""
         if self.pieces:

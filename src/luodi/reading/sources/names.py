@@ -13,8 +13,8 @@ def printable(name: str) -> str:
     Bytes the file system could not decode are read as UTF-8 or GB18030 (a zip packed under
     Chinese Windows leaves such names); what is left unprintable is written as an escape.
 
-    >>> printable("关于\n通知\u202e.txt")
-    '关于\\x0a通知\\u202e.txt'
+    >>> printable("关于\n通知\u202e.txt") == r"关于\n通知\u202e.txt"
+    True
     """
     try:
         data = os.fsencode(name)
@@ -37,4 +37,4 @@ def _decoded(data: bytes) -> str:
 
 
 def _escape(char: str) -> str:
-    return char.encode("ascii", "backslashreplace").decode("ascii")
+    return char.encode("unicode_escape").decode("ascii")
