@@ -129,6 +129,15 @@ class Document:
                     found.append(Mark(start, end, step.sure, step))
         return tuple(found)
 
+    @property
+    def plain(self) -> str:
+        """The text with the title first, also where a page bears it below the article."""
+        start, end = self.masthead.spans.get("title", (0, 0))
+        if not any(block.kind == "paragraph" for block in self.blocks if block.end <= start):
+            return self.string
+        rest = f"{self.string[:start].rstrip()}\n{self.string[end:].lstrip()}"
+        return f"{self.string[start:end]}\n\n{rest.strip()}\n"
+
     def restore(self, *cuts: Step) -> Document:
         """The document with cut lines put back where they stood (its blocks are not redone)."""
         return replace(self, text=self.text.without(cuts))

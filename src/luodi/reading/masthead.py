@@ -155,7 +155,7 @@ def _squeezed(words: str) -> str:
 def _body_start(lines: Sequence[Line], title: Span | None) -> int:
     """The first line of the text: the first that is a sentence, or bears a number, after the head."""
     for at, line in enumerate(lines):
-        if title and line.start < title[1]:
+        if title and title[0] <= line.start < title[1]:
             continue
         if is_meta(line.text) or (is_addressee(line.text) and at < HEAD_LINES):
             continue
