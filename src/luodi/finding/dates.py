@@ -183,7 +183,11 @@ RULES: tuple[Rule, ...] = (
         _full_day,
     ),
     # 6月中旬前, 3月上旬
-    Rule("third of a month", rf"(?:于|在|到)?(?P<y>{YEAR})?(?P<m>{N})月份?(?P<t>[上中下])旬(?:之?前|以前|末)?", _third),
+    Rule(
+        "third of a month",
+        rf"(?:于|在|到)?(?P<y>{YEAR})?(?P<m>{N})月份?(?P<t>[上中下])旬(?:之?前|以前|末)?",
+        _third,
+    ),
     # 2025年12月底前, 6月底, 5月、9月底前 (the last counts), 3月前 (the end of February), 4月份, 7—8月
     Rule(
         "month",
@@ -206,9 +210,15 @@ RULES: tuple[Rule, ...] = (
         _year_end,
     ),
     # 年底前, 年内, 全年, 到年底, 年末
-    Rule("this year", r"(?:于|在|到|至)?(?P<y>)(?:年[底末终](?:之?前|以前)?|本?年度?内|全年|全年度)", _year_end),
+    Rule(
+        "this year", r"(?:于|在|到|至)?(?P<y>)(?:年[底末终](?:之?前|以前)?|本?年度?内|全年|全年度)", _year_end
+    ),
     # 十四五末, “十四五”期间
-    Rule("plan end", r"(?:到)?[“\"]?(?P<n>十[一二三四五六七八九]|十)五[”\"]?(?:期?末|期间)(?:之?前)?", _plan_end),
+    Rule(
+        "plan end",
+        r"(?:到)?[“\"]?(?P<n>十[一二三四五六七八九]|十)五[”\"]?(?:期?末|期间)(?:之?前)?",
+        _plan_end,
+    ),
     # 会后10日内, 本措施印发后30日内, 收到督办单后5个工作日内
     Rule(
         "after an event",
@@ -225,7 +235,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("years", r"(?:未来)?(?:[三五两十]|[2-9])年(?=翻|实现|累计|新增|培育|达到|建成|倍增)", _within),
     # 尽快, 及时 … : due, but when is left open
-    Rule("open", r"(?P<open>尽快|尽早|早日|及时|抓紧|加紧|立即|立刻|马上|即刻|适时|定期|从速|限期|不定期)", _open),
+    Rule(
+        "open",
+        r"(?P<open>尽快|尽早|早日|及时|抓紧|加紧|立即|立刻|马上|即刻|适时|定期|从速|限期|不定期)",
+        _open,
+    ),
     # 持续推进, 长期坚持: what stands in a deadline slot (never read from running text)
 )
 
@@ -247,7 +261,9 @@ _ONE = {rule.name: re.compile(rule.pattern) for rule in RULES}
 _GATE = re.compile(r"[年月季日天周旬每按五尽早及抓加立马适定从限即]")
 
 # Date words that are not deadlines: the year in a name, the span a figure was measured over.
-_NOT_DUE_BEFORE = re.compile(r"(?:第|近|过去|连续|成立|满|达|现有|期限|为期|最长|不超过|有效期|近三|近五|每|已|历时|首|前|上)$")
+_NOT_DUE_BEFORE = re.compile(
+    r"(?:第|近|过去|连续|成立|满|达|现有|期限|为期|最长|不超过|有效期|近三|近五|每|已|历时|首|前|上)$"
+)
 _NOT_DUE_AFTER = re.compile(
     r"^(?:度?(?:考核|计划|目标|重点|工作|任务|预算|行动|方案|首|第|综合|科技|新认定的|入选)|以来|以上|来|期间?国|度$|级|代|鉴|报|检|均|度享受|的)"
 )

@@ -18,28 +18,119 @@ from luodi.finding.findings import Due, Span
 LABELS: dict[str, str] = {
     # lead: the units named first and answerable
     **dict.fromkeys(
-        "牵头单位 牵头部门 牵头责任单位 主要责任单位 主责单位 主责部门 主办单位 主办部门 牵头科室（单位） 牵头科室 牵头处室 牵头区直单位 "
-        "第一责任单位 总牵头单位 牵头 主办 主责".split(),
+        [
+            "牵头单位",
+            "牵头部门",
+            "牵头责任单位",
+            "主要责任单位",
+            "主责单位",
+            "主责部门",
+            "主办单位",
+            "主办部门",
+            "牵头科室（单位）",
+            "牵头科室",
+            "牵头处室",
+            "牵头区直单位",
+            "第一责任单位",
+            "总牵头单位",
+            "牵头",
+            "主办",
+            "主责",
+        ],
         "lead",
     ),
     # plain: owners, unless a lead label stands in the same list (then they support)
     **dict.fromkeys(
-        "责任单位 责任部门 责任主体 责任处室 责任科室 承办单位 承办部门 实施单位 落实单位 负责单位 负责部门 完成单位 "
-        "甲方责任单位 乙方责任单位 我方责任单位 对方责任单位 甲方单位 乙方单位 双方责任单位 责任方 甲方 乙方 承办".split(),
+        [
+            "责任单位",
+            "责任部门",
+            "责任主体",
+            "责任处室",
+            "责任科室",
+            "承办单位",
+            "承办部门",
+            "实施单位",
+            "落实单位",
+            "负责单位",
+            "负责部门",
+            "完成单位",
+            "甲方责任单位",
+            "乙方责任单位",
+            "我方责任单位",
+            "对方责任单位",
+            "甲方单位",
+            "乙方单位",
+            "双方责任单位",
+            "责任方",
+            "甲方",
+            "乙方",
+            "承办",
+        ],
         "plain",
     ),
     **dict.fromkeys(
-        "配合单位 配合部门 协同配合单位 协同单位 协办单位 参与单位 参加单位 协助单位 会办单位 支持单位 配合责任单位 协作单位 会同单位 配合 协办 参与".split(),
+        [
+            "配合单位",
+            "配合部门",
+            "协同配合单位",
+            "协同单位",
+            "协办单位",
+            "参与单位",
+            "参加单位",
+            "协助单位",
+            "会办单位",
+            "支持单位",
+            "配合责任单位",
+            "协作单位",
+            "会同单位",
+            "配合",
+            "协办",
+            "参与",
+        ],
         "support",
     ),
     **dict.fromkeys(
-        "责任人 责任领导 牵头领导 分管领导 牵头区领导 牵头市领导 牵头县领导 包抓领导 负责人 第一责任人 包联领导 联系领导 牵头省领导".split(),
+        [
+            "责任人",
+            "责任领导",
+            "牵头领导",
+            "分管领导",
+            "牵头区领导",
+            "牵头市领导",
+            "牵头县领导",
+            "包抓领导",
+            "负责人",
+            "第一责任人",
+            "包联领导",
+            "联系领导",
+            "牵头省领导",
+        ],
         "responsible",
     ),
-    **dict.fromkeys("联络员 联系人 联络人 具体联络人 联系电话 电话".split(), "liaison"),
+    **dict.fromkeys(["联络员", "联系人", "联络人", "具体联络人", "联系电话", "电话"], "liaison"),
     **dict.fromkeys(
-        "完成时限 完成时间 完成期限 时限 时间节点 办结时限 时限要求 时间要求 进度要求 计划完成时间 完成日期 时间 办理时限 截止时间 完成节点 "
-        "推进时限 落实时限 报送时限 时间安排 整改时限".split(),
+        [
+            "完成时限",
+            "完成时间",
+            "完成期限",
+            "时限",
+            "时间节点",
+            "办结时限",
+            "时限要求",
+            "时间要求",
+            "进度要求",
+            "计划完成时间",
+            "完成日期",
+            "时间",
+            "办理时限",
+            "截止时间",
+            "完成节点",
+            "推进时限",
+            "落实时限",
+            "报送时限",
+            "时间安排",
+            "整改时限",
+        ],
         "due",
     ),
 }
@@ -51,10 +142,14 @@ _LEAD_VERB = re.compile(
     r"(?:[，,；](?P<support>[^；。]+?)(?:按照?(?:各自)?职责(?:分工)?|共同|积极)?(?:配合|协办|参与|协助|协同|按职责分工负责)(?:落实|实施|做好)?)?"
     r"(?P<rest>[，,；。].*)?$"
 )
-_BY_DUTY = re.compile(r"^(?P<lead>.+?)(?:等)?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实|抓好落实|推进)(?P<rest>[，,；].*)?$")
+_BY_DUTY = re.compile(
+    r"^(?P<lead>.+?)(?:等)?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实|抓好落实|推进)(?P<rest>[，,；].*)?$"
+)
 _WITH = re.compile(r"^(?P<lead>.+?)(?:会同)(?P<support>.+)$")
 NOBODY = frozenset(("——", "—", "-", "--", "/", "无", "", "……"))
-_FIRST_LEADS = re.compile(r"(?:列(?:在)?第一位的?|排(?:在)?(?:第一|首)位的?|列首位的?|居首的?|首位)(?:责任)?(?:单位)?(?:为|是)(?:牵头|主要责任|主责|主办)")
+_FIRST_LEADS = re.compile(
+    r"(?:列(?:在)?第一位的?|排(?:在)?(?:第一|首)位的?|列首位的?|居首的?|首位)(?:责任)?(?:单位)?(?:为|是)(?:牵头|主要责任|主责|主办)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +185,10 @@ def first_leads(text: str) -> bool:
     return bool(_FIRST_LEADS.search(text))
 
 
-_BRACKETED = re.compile(r"[（(〔【\[](?=[^（(〔【\[]{0,30}(?:责任|牵头|配合|负责|单位|主办|完成时|时限|落实|承办))")
-_OWN_LINE = re.compile(
-    rf"^\s*(?:{'|'.join(map(re.escape, _LABEL_NAMES))})\s*[：:]"
+_BRACKETED = re.compile(
+    r"[（(〔【\[](?=[^（(〔【\[]{0,30}(?:责任|牵头|配合|负责|单位|主办|完成时|时限|落实|承办))"
 )
+_OWN_LINE = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, _LABEL_NAMES))})\s*[：:]")
 _CLOSER = {"（": "）", "(": ")", "〔": "〕", "【": "】", "[": "]"}
 
 
@@ -117,7 +212,9 @@ def find_lists(text: str, start: int, end: int, calendar_: dates.Calendar, first
             at = closing + 1
     if not found:
         # A list without brackets at the end of a paragraph: …。责任单位：A、B。
-        tail = re.search(rf"(?<=[。；]) *(?:{'|'.join(map(re.escape, _LABEL_NAMES))})[：:][^。]*。?$", text[start:end])
+        tail = re.search(
+            rf"(?<=[。；]) *(?:{'|'.join(map(re.escape, _LABEL_NAMES))})[：:][^。]*。?$", text[start:end]
+        )
         if tail:
             duty = parse(text, start + tail.start(), end, calendar_, first)
             if duty:
@@ -196,7 +293,9 @@ def _fill(slots: _Slots, part: str, text: str, start: int, end: int, calendar_: 
         return
     if part in ("lead", "plain"):
         # 会同 behind a lead makes the following units supporting (B2.6); 牵头/配合 may be spelt out.
-        for piece in re.split(r"[；;，,](?=[^；;，,]*(?:配合|协办|参与)$)", text[start:end].strip(" 。；;，,")):
+        for piece in re.split(
+            r"[；;，,](?=[^；;，,]*(?:配合|协办|参与)$)", text[start:end].strip(" 。；;，,")
+        ):
             trailing = re.search(r"(?:按职责分工)?(?:配合|协办|参与|协助)(?:落实|实施)?$", piece)
             with_ = _WITH.match(piece)
             if trailing and piece != text[start:end].strip(" 。；;，,"):
@@ -252,7 +351,9 @@ def _rest_due(
 
 
 _ETC = re.compile(r"等(?P<head>[^、，；]*)$")
-_BARE = re.compile(r"^(?:\d+|[一二三四五六七八九十两几多]+)?(?:个|家)?(?:市直|县直|区直|省直|中央驻\w{1,3}|各?(?:有关|相关))?(?:部门|单位|部门和单位|部门单位|处室|科室|地方|方面)$")
+_BARE = re.compile(
+    r"^(?:\d+|[一二三四五六七八九十两几多]+)?(?:个|家)?(?:市直|县直|区直|省直|中央驻\w{1,3}|各?(?:有关|相关))?(?:部门|单位|部门和单位|部门单位|处室|科室|地方|方面)$"
+)
 _AND = re.compile(r"(?<=[局厅委办院处会司所府团部门位校])(?:和|及|以及|与)(?=[市省县区州各国人望中])")
 
 
@@ -306,4 +407,8 @@ def _join(pending: str, piece: str) -> list[str]:
 
 def _elliptic(piece: str) -> bool:
     """市 (、区财政), 组织 (、人社部门), 砚州 (、澜宁市人民政府): no name by itself."""
-    return len(piece) <= 3 and (len(piece) == 1 or not lexicon.looks_like_unit(piece)) and not piece.startswith("各")
+    return (
+        len(piece) <= 3
+        and (len(piece) == 1 or not lexicon.looks_like_unit(piece))
+        and not piece.startswith("各")
+    )

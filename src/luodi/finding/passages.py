@@ -38,7 +38,12 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 附则, 其他规定: when it starts to apply and who explains it
     ("closing", re.compile(r"附则|施行日期")),
     # 下步要求, 下一步打算: what is to be done, whatever else the heading says
-    ("work", re.compile(r"下一?步|下阶段|下半年|任务|举措|措施|要求|打算|安排|保障|部署|计划|议定|事项|实施步骤|支持|推进")),
+    (
+        "work",
+        re.compile(
+            r"下一?步|下阶段|下半年|任务|举措|措施|要求|打算|安排|保障|部署|计划|议定|事项|实施步骤|支持|推进"
+        ),
+    ),
     # 工作目标, 总体要求 is 要求 by its words and goals by use, so it stands in _GOALS below
     # 一、总体情况, 存在问题, 工作成效: a review
     (
@@ -52,7 +57,9 @@ _GOALS = re.compile(r"目标|总体要求|指导思想|基本原则|总体思路
 _GOAL_TASKS = re.compile(r"目标任务分解|目标责任|任务目标分解")
 
 
-_NUMBER = re.compile(r"^(?:第?[一二三四五六七八九十\d]+[、.．，条]|（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]是)\s*")
+_NUMBER = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]+[、.．，条]|（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]是)\s*"
+)
 
 
 def role_of(path: tuple[str, ...]) -> str:
@@ -159,7 +166,18 @@ class _Builder:
         headings = tuple(self._words(i) for i in path)
         role = role_of(headings)
         self.found.append(
-            Passage(start, end, kind, role, index, headings, duty or owners.NO_DUTY, self._calendar(path), cells, head)
+            Passage(
+                start,
+                end,
+                kind,
+                role,
+                index,
+                headings,
+                duty or owners.NO_DUTY,
+                self._calendar(path),
+                cells,
+                head,
+            )
         )
         self.paths.append(path)
         self.own.append(duty is not None)
@@ -191,7 +209,11 @@ class _Builder:
         if not path:
             return
         earlier = [i for i in range(len(self.found) - 1) if self.paths[i] == path]
-        if earlier and not any(self.own[i] for i in earlier) and not any(self.blocks[self.found[i].block].label for i in earlier):
+        if (
+            earlier
+            and not any(self.own[i] for i in earlier)
+            and not any(self.blocks[self.found[i].block].label for i in earlier)
+        ):
             for i in earlier:
                 self.found[i] = replace(self.found[i], duty=duty)
                 self.own[i] = True
@@ -204,7 +226,9 @@ class _Builder:
             if block.kind == "heading" and index not in used and not inner and block.path:
                 lists = self._lists(block.start, block.end, block.path)
                 end = lists[0].span[0] if lists else block.end
-                self._add(index, _after_label(self.text, block), end, block.path, self.heading_duty.get(index))
+                self._add(
+                    index, _after_label(self.text, block), end, block.path, self.heading_duty.get(index)
+                )
 
     def _inherit(self, at: int) -> Passage:
         """A passage without a list of its own takes that of the nearest heading over it."""

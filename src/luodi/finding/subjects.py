@@ -32,25 +32,43 @@ class Subject:
     why: str = ""
 
 
-NOT_OWNERS = re.compile(r"^(?:我们|大家|双方|同志们|咱们|各方|你们|会议|这|那|我|他|她|谁|全会|本方案|本办法|本措施|方案|主要任务|任务|工作|关键|重点|目的|首先|下一步|今后|接下来)$|^(?:这|那)|了$|^(?:就是|就|才|既|又|也|还|都|更)$")
+NOT_OWNERS = re.compile(
+    r"^(?:我们|大家|双方|同志们|咱们|各方|你们|会议|这|那|我|他|她|谁|全会|本方案|本办法|本措施|方案|主要任务|任务|工作|关键|重点|目的|首先|下一步|今后|接下来)$|^(?:这|那)|了$|^(?:就是|就|才|既|又|也|还|都|更)$"
+)
 _PART = re.compile(
     r"^(?:(?:各(?:级|地|单位|部门)?)?(?:党政)?主要(?:负责同志|负责人|领导)|一把手|分管(?:负责同志|负责人|领导|同志)|班子成员|"
     r"负责同志|联络员|具体负责人|每(?:所|个|家|名|位|户|县|月|季).*|党政(?:主要)?(?:负责同志|领导)|领导班子成员|“一把手”|相关负责人)(?:每.*)?$"
 )
 _GROUP = re.compile(r"^(?:排名|综合得分|得分|连续|进度|考核|评价|位列|居于)?[^，。；]{1,20}的$")
 # Names strong enough to be a subject without a modal.
-_STRONG_HEAD = re.compile(r"^(?:各|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))")
+_STRONG_HEAD = re.compile(
+    r"^(?:各|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
+)
 _STRONG_TAIL = re.compile(
     r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|研究所|公司|集团|政府|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
 )
-_PREDICATE_WORD = re.compile(r"[将把对向与同为于在以按每从就会牵负定及]|不得|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]")
-_BY = re.compile(r"(?:^|(?<=[的，、]))由(?P<who>[^，。；：]{2,60}?)(?P<lead>(?:共同|联合|具体)?(?:牵头)(?:负责)?|负责)?(?=$|[，]|(?P<verb>))")
+_PREDICATE_WORD = re.compile(
+    r"[将把对向与同为于在以按每从就会牵负定及]|不得|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]"
+)
+_BY = re.compile(
+    r"(?:^|(?<=[的，、]))由(?P<who>[^，。；：]{2,60}?)(?P<lead>(?:共同|联合|具体)?(?:牵头)(?:负责)?|负责)?(?=$|[，]|(?P<verb>))"
+)
 _WITH = re.compile(r"^(?P<lead>[^，；。会]{2,40}?)(?:会同|商请|联合|协同)(?P<support>[^，；。]{2,60})$")
-_LEAD_ONLY = re.compile(r"^(?:由)?(?P<lead>[^，；。]{2,80}?)(?:共同|联合)?(?:牵头|主办|总牵头|牵头负责|负总责)$")
-_SUPPORT_ONLY = re.compile(r"^(?P<support>[^，；。]{2,100}?)(?:按(?:照)?职责(?:分工)?|积极|密切|予以|做好)?(?:配合|协办|协助|参与|协同)(?:落实|实施|做好)?$")
-_PLEASE = re.compile(r"^(?:特|敬|务)?请(?P<who>[^，。；：]{0,40}?)(?=于|在|将|把|按|认真|抓紧|严格|结合|对照|及时|尽快|务必|高度|组织|做好|提前|每|\d|并|派|以|根据|$|，)")
-_HOPE = re.compile(r"^(?:希望|号召|要求|鼓励(?=各级))(?P<who>[^，。；：]{2,60}?)(?=$|要|能|以|继续|再接|珍惜|进一步|向|学习|切实|把|抓|认真|不断|充分|发挥|，)")
-_LABELS = re.compile(r"^(?:第?[一二三四五六七八九十\d]+(?:[、.．]|是(?!.{0,2}家)|要(?=[健加强推抓]))|（[一二三四五六七八九十\d]+）|[①-⑳]|\d+[)）、.．])\s*")
+_LEAD_ONLY = re.compile(
+    r"^(?:由)?(?P<lead>[^，；。]{2,80}?)(?:共同|联合)?(?:牵头|主办|总牵头|牵头负责|负总责)$"
+)
+_SUPPORT_ONLY = re.compile(
+    r"^(?P<support>[^，；。]{2,100}?)(?:按(?:照)?职责(?:分工)?|积极|密切|予以|做好)?(?:配合|协办|协助|参与|协同)(?:落实|实施|做好)?$"
+)
+_PLEASE = re.compile(
+    r"^(?:特|敬|务)?请(?P<who>[^，。；：]{0,40}?)(?=于|在|将|把|按|认真|抓紧|严格|结合|对照|及时|尽快|务必|高度|组织|做好|提前|每|\d|并|派|以|根据|$|，)"
+)
+_HOPE = re.compile(
+    r"^(?:希望|号召|要求|鼓励(?=各级))(?P<who>[^，。；：]{2,60}?)(?=$|要|能|以|继续|再接|珍惜|进一步|向|学习|切实|把|抓|认真|不断|充分|发挥|，)"
+)
+_LABELS = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]+(?:[、.．]|是(?!.{0,2}家)|要(?=[健加强推抓]))|（[一二三四五六七八九十\d]+）|[①-⑳]|\d+[)）、.．])\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +102,9 @@ def of_clause(text: str, start: int, end: int, names: Names) -> Subject:
         owners = tuple(split_names(who)) if who and lexicon.looks_like_unit(who) else None
         at = start + please.end()
         return Subject(owners, (), at, ((start, at),), True, why="请")
-    if (hope := _HOPE.match(words)) and (lexicon.looks_like_unit(hope["who"]) or hope["who"] in names.known or "的" in hope["who"]):
+    if (hope := _HOPE.match(words)) and (
+        lexicon.looks_like_unit(hope["who"]) or hope["who"] in names.known or "的" in hope["who"]
+    ):
         at = start + hope.end()
         at += 1 if text[at : at + 1] in "要能" else 0
         return Subject(tuple(split_names(hope["who"])), (), at, ((start, at),), True, why="希望")
@@ -108,7 +128,9 @@ def _modal(
     if not before:
         return Subject(None, (), after, drop, True, why=modal.group())
     if _PART.match(before):
-        return Subject(None, (), start, drop if not negative else (), True, part=True, why="part of the told unit")
+        return Subject(
+            None, (), start, drop if not negative else (), True, part=True, why="part of the told unit"
+        )
     if NOT_OWNERS.search(before) and before not in names.known:
         return Subject(None, (), after, ((start, after),), True, why=modal.group())
     clean, prefix = _strip_prefix(before)
@@ -119,10 +141,14 @@ def _modal(
         return Subject(None, (), start, drop, True, why=modal.group())
     if modal.group() in ("可", "可以", "需", "需要", "应", "须", "不能", "请"):
         return Subject(None, (), start, (), modal.group() in ("应", "须"), why=f"thing + {modal.group()}")
-    return Subject(None, (), start, drop if negative is False and False else (), True, part=True, why="thing as subject")
+    return Subject(
+        None, (), start, drop if negative is False and False else (), True, part=True, why="thing as subject"
+    )
 
 
-_DATE_PREFIX = re.compile(r"^(?:今年|明年|下一步|接下来|今后|下半年|上半年|会后|当前|现阶段|年内|此外|同时|特别是|尤其是|对此|为此|因此|所以)[，]?")
+_DATE_PREFIX = re.compile(
+    r"^(?:今年|明年|下一步|接下来|今后|下半年|上半年|会后|当前|现阶段|年内|此外|同时|特别是|尤其是|对此|为此|因此|所以)[，]?"
+)
 
 
 def _strip_prefix(before: str) -> tuple[str, str]:
@@ -132,11 +158,15 @@ def _strip_prefix(before: str) -> tuple[str, str]:
 
 def _is_told(words: str, names: Names) -> bool:
     """Is this string before 要 somebody who can be told?"""
-    if not words or len(words) > 80 or "《" in words and "》" not in words:
+    if not words or len(words) > 80 or ("《" in words and "》" not in words):
         return False
     if words in names.known or names.at(words, 0, len(words)) == len(words):
         return True
-    if _GROUP.match(words) and not lexicon.opens_with_verb(words, 0, len(words)) and not words.startswith(("对", "有", "是")):
+    if (
+        _GROUP.match(words)
+        and not lexicon.opens_with_verb(words, 0, len(words))
+        and not words.startswith(("对", "有", "是"))
+    ):
         return True
     pieces = split_names(words)
     if not pieces:
@@ -144,12 +174,37 @@ def _is_told(words: str, names: Names) -> bool:
     last = re.sub(r"（[^（）]*）$", "", pieces[-1])
     if words[0] in "对将把为在以按就从向是如通经围聚据跟让使给" and not words.startswith(("向阳",)):
         return False
-    if lexicon.opens_with_verb(words, 0, len(words)) and not words.startswith(("综合", "规划", "教育", "组织", "宣传", "审计", "统计", "监督", "发展", "检查", "督查", "科普", "招商", "管理", "服务", "联合")):
+    if lexicon.opens_with_verb(words, 0, len(words)) and not words.startswith(
+        (
+            "综合",
+            "规划",
+            "教育",
+            "组织",
+            "宣传",
+            "审计",
+            "统计",
+            "监督",
+            "发展",
+            "检查",
+            "督查",
+            "科普",
+            "招商",
+            "管理",
+            "服务",
+            "联合",
+        )
+    ):
         return False
     if lexicon.looks_like_unit(last):
         return True
     # A short name that is no thing and no verb: 恒岳精工要…
-    return len(pieces) >= 1 and all(2 <= len(p) <= 10 for p in pieces) and not last.endswith(lexicon.THING_ENDINGS) and "的" not in words and not re.search(r"[一-龥]{2}(?:中|上|下|里|时|后|前)$", words)
+    return (
+        len(pieces) >= 1
+        and all(2 <= len(p) <= 10 for p in pieces)
+        and not last.endswith(lexicon.THING_ENDINGS)
+        and "的" not in words
+        and not re.search(r"[一-龥]{2}(?:中|上|下|里|时|后|前)$", words)
+    )
 
 
 def _with(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -174,13 +229,17 @@ def _passive(text: str, start: int, end: int, names: Names) -> Subject | None:
                     return Subject(owners, support, end, ((start, end),), True, why="由…牵头")
                 if at == start:
                     keep = stop if tail and tail.group().endswith("负责") and predicate < end else predicate
-                    return Subject(owners, support, predicate if not tail else keep, ((start, keep),), True, why="由")
+                    return Subject(
+                        owners, support, predicate if not tail else keep, ((start, keep),), True, why="由"
+                    )
                 return Subject(owners, support, start, ((at, predicate if tail else stop),), True, why="…由")
         at = text.find("由", at + 1, end)
     return None
 
 
-def _named(text: str, start: int, end: int, names: Names) -> tuple[int, tuple[str, ...], tuple[str, ...]] | None:
+def _named(
+    text: str, start: int, end: int, names: Names
+) -> tuple[int, tuple[str, ...], tuple[str, ...]] | None:
     """A run of names from `start` up to a predicate: where it stops, lead, support."""
     stop = run_of_names(text, start, end, names)
     if stop is None:
@@ -242,7 +301,12 @@ def _strong_name(text: str, start: int, end: int) -> int | None:
 
 def _longer_name(text: str, stop: int, end: int) -> bool:
     """市委|督查室: the ending is only the first part of a longer name."""
-    return bool(re.match(r"[一-龥]{0,10}?(?:办公室|委员会|领导小组|管委会|人民政府|督查室|分行|政府|党委|分局|专班|研究院|党组)(?!主任)", text[stop : min(end, stop + 14)])) and not lexicon.opens_with_verb(text, stop, end)
+    return bool(
+        re.match(
+            r"[一-龥]{0,10}?(?:办公室|委员会|领导小组|管委会|人民政府|督查室|分行|政府|党委|分局|专班|研究院|党组)(?!主任)",
+            text[stop : min(end, stop + 14)],
+        )
+    ) and not lexicon.opens_with_verb(text, stop, end)
 
 
 def _plain(text: str, start: int, end: int, names: Names) -> Subject:
@@ -278,4 +342,6 @@ def _acts(text: str, start: int, end: int) -> bool:
     verb = lexicon.verb_at(text, start, end)
     if verb:
         return end - verb[1] >= 1
-    return bool(_PREDICATE_WORD.match(text, start, end)) and any(dates.find(text, start, end, dates.Calendar())) or text[start] in "将把向对与每"
+    return (
+        bool(_PREDICATE_WORD.match(text, start, end)) and any(dates.find(text, start, end, dates.Calendar()))
+    ) or text[start] in "将把向对与每"

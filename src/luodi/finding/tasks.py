@@ -1,0 +1,589 @@
+"""The task walk: passage → sentence → clause → task, with owner and deadline carried along.
+
+Two styles of prose are read differently. In an *order* (the body of a plan, a policy, what
+minutes decided) every verb phrase is a task unless a rule says why not. In *talk* (news, a
+speech, a review) a clause is a task once its sentence tells somebody: 要, 务必, 请, or a unit
+followed by its verb after 会议要求.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from luodi.finding import dates, lexicon, patterns
+from luodi.finding.clauses import Clause, Sentence, sentences
+from luodi.finding.findings import NO_DUE, Due, Level, Span, Task
+from luodi.finding.levels import level_of
+from luodi.finding.owners import NO_DUTY, Duty
+from luodi.finding.passages import Passage, column_kind
+from luodi.finding.splitting import parts_of
+from luodi.finding.subjects import Names, Subject, of_clause
+
+ORDERS = frozenset(("plan", "policy", "list", "notice"))
+
+
+@dataclass(slots=True)
+class _Carried:
+    """What later clauses of the sentence inherit."""
+
+    owners: tuple[str, ...] | None = None
+    support: tuple[str, ...] = ()
+    listed: bool = True  # the item's list holds (no subject displaced it)
+    active: bool = False  # talk: the sentence has told somebody
+    cover: Due = NO_DUE  # a deadline that covers the rest of the sentence up to ；
+    last_due: Due = NO_DUE  # the deadline of the task before, for what finishes its work
+    goal_due: Due = NO_DUE  # 年内, 全年, 到2026年: covers the later goals of its sentence
+    pending: int | None = None  # where a preposed 对…的 began
+    pending_drop: tuple[Span, ...] = ()
+    year: int | None = None
+
+
+@dataclass
+class _State:
+    """What later passages inherit: minutes decide from a lead-in on, a lead-in may name owners."""
+
+    deciding_path: tuple[str, ...] | None = None
+    lead_owners: tuple[str, ...] = ()
+    lead_path: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+
+
+@dataclass
+class TaskFinder:
+    """Finds the tasks of one document. `kind` is the document's; `addressees` are told by 请…."""
+
+    text: str
+    kind: str
+    names: Names
+    addressees: tuple[str, ...] = ()
+    tasks: list[Task] = field(default_factory=list)
+    state: _State = field(default_factory=_State)
+
+    def find(self, passages: Sequence[Passage]) -> list[Task]:
+        for passage in passages:
+            if passage.kind == "row":
+                self._row(passage)
+            else:
+                self._prose(passage)
+        return self.tasks
+
+    # -- passages ------------------------------------------------------------------------------
+
+    def _prose(self, passage: Passage) -> None:
+        state = self.state
+        if (
+            state.deciding_path is not None
+            and passage.path[: len(state.deciding_path)] != state.deciding_path
+        ):
+            state.deciding_path = None
+        if state.lead_path and passage.path[: len(state.lead_path)] != state.lead_path:
+            state.lead_owners, state.lead_path = (), ()
+        said, carried_on = "", None
+        state.topic = ()
+        before = len(self.tasks)
+        for sentence in sentences(self.text, passage.start, passage.end):
+            said, carried_on = self._sentence(sentence, passage, said, carried_on)
+        self._pair_dues(passage, before)
+
+    def _row(self, passage: Passage) -> None:
+        """The task cells of a row: the deeds, or the task's name where no deed is written."""
+        deeds = [
+            (cell, name)
+            for cell, name in zip(passage.cells, passage.head, strict=False)
+            if column_kind(name) == "deed"
+            and self.text[cell[0] : cell[1]].strip() not in ("", "——", "—", "-", "/")
+        ]
+        if not deeds or passage.duty is NO_DUTY:
+            return
+        detailed = [d for d in deeds if re.search(r"举措|措施|内容|具体|目标|要求|做法", d[1])] or deeds
+        chosen = detailed[-1:] if len(detailed) > 1 and not re.search("目标", detailed[-1][1]) else detailed
+        before = len(self.tasks)
+        for (start, end), name in chosen:
+            heading = [self.text[a:b] for (a, b), n in deeds if n != name]
+            inner = replace(
+                passage, kind="prose", role="work", start=start, end=end, path=(*passage.path, *heading)
+            )
+            for sentence in sentences(self.text, start, end):
+                self._sentence(sentence, inner, "", None)
+        self._pair_dues(passage, before)
+
+    def _pair_dues(self, passage: Passage, before: int) -> None:
+        """Cell '甲；乙' pairs with tasks in order (C13); tasks with their own deadline keep it."""
+        dues, found = passage.duty.dues, self.tasks[before:]
+        if len(dues) < 2 or not found:
+            return
+        groups = sorted({self._semicolons(passage, t) for t in found})
+        for index, task in enumerate(found):
+            if task.due.span and passage.start <= task.due.span[0] < passage.end and task.due not in dues:
+                continue
+            order = groups.index(self._semicolons(passage, task)) if len(groups) == len(dues) else index
+            self.tasks[before + index] = replace(task, due=dues[min(order, len(dues) - 1)])
+
+    def _semicolons(self, passage: Passage, task: Task) -> int:
+        return self.text.count("；", passage.start, task.span[0])
+
+    # -- sentences -----------------------------------------------------------------------------
+
+    def _style_is_order(self, passage: Passage) -> bool:
+        if self.kind in ORDERS:
+            return passage.role == "work"
+        if self.kind == "minutes":
+            return self.state.deciding_path is not None
+        if self.kind == "brief":
+            return passage.role == "work" and any(
+                re.search(r"下一?步|打算|安排|计划|下阶段|举措|措施", h) for h in passage.path
+            )
+        return passage.duty is not NO_DUTY
+
+    def _sentence(
+        self, sentence: Sentence, passage: Passage, said: str, carried_on: _Carried | None
+    ) -> tuple[str, _Carried | None]:
+        words = self.text[sentence.start : sentence.end]
+        if patterns.CLOSING.search(words) or patterns.SLOGAN.search(words):
+            return said, None
+        carried = _Carried()
+        continues = re.match(r"(?:同时|特别是|尤其是|并且|此外要同时)[，,]?", words)
+        if continues and carried_on is not None:
+            carried.owners, carried.support, carried.listed = (
+                carried_on.owners,
+                carried_on.support,
+                carried_on.listed,
+            )
+        order = self._style_is_order(passage)
+        past = bool(patterns.PAST.search(words)) and not lexicon.MODAL.search(words)
+        if past and not order:
+            for clause in sentence.clauses[:2]:
+                said = self._said(clause) or said
+            return said, carried_on if continues else None
+        for clause in sentence.clauses:
+            start = self._after_connectives(clause)
+            if start >= clause.end:
+                continue
+            spoken = self._says(start, clause)
+            if spoken:
+                said = spoken
+                if clause.mark == "：" and self.kind == "minutes" and spoken in patterns.DECIDES:
+                    self.state.deciding_path, order = passage.path, True
+                continue
+            if clause.mark in "：:" and clause.mark:
+                if self._lead_in(start, clause, passage):
+                    order = order or self._style_is_order(passage)
+                continue
+            self._clause(start, clause, sentence, passage, carried, order, said)
+            if clause.mark == "；":
+                carried.cover = carried.last_due = carried.goal_due = NO_DUE
+                carried.pending = None
+        return said, carried
+
+    def _after_connectives(self, clause: Clause) -> int:
+        at = clause.start
+        for _ in range(3):
+            found = patterns.CONNECTIVE.match(self.text, at, clause.end)
+            if not found or found.end() == at:
+                break
+            if (
+                found.group() in ("并", "且", "再", "还", "也")
+                and self.text[found.end() : found.end() + 1] in "行购网轨存入造生度次要是有均"
+            ):
+                break
+            at = found.end()
+        return at
+
+    def _said(self, clause: Clause) -> str:
+        found = patterns.SAYS.match(self.text[clause.start : clause.end])
+        return found["verb"] if found else ""
+
+    def _says(self, start: int, clause: Clause) -> str:
+        found = patterns.SAYS.match(self.text[start : clause.end])
+        return found["verb"] if found else ""
+
+    def _lead_in(self, start: int, clause: Clause, passage: Passage) -> bool:
+        """会议议定：, X要抓好以下工作：. True if it opens what follows as an order."""
+        words = self.text[start : clause.end]
+        if not patterns.LEAD_IN.search(words):
+            return False
+        subject = of_clause(self.text, start, clause.end, self.names)
+        if subject.owners and patterns.LEAD_OWNER.search(words):
+            self.state.lead_owners, self.state.lead_path = subject.owners, passage.path
+        if self.kind == "minutes" and re.search(r"议定|决定|明确|要求|确定|议决|安排|商定", words):
+            self.state.deciding_path = passage.path
+        return True
+
+    # -- clauses -------------------------------------------------------------------------------
+
+    def _clause(
+        self,
+        start: int,
+        clause: Clause,
+        sentence: Sentence,
+        passage: Passage,
+        carried: _Carried,
+        order: bool,
+        said: str,
+    ) -> None:
+        text, end = self.text, clause.end
+        words = text[start:end]
+        if patterns.PURPOSE.search(words) or patterns.REQUEST.match(words):
+            return
+        calendar_ = self._calendar(passage, start)
+        dues = [
+            dates.strip_lead(d)
+            for d in dates.find(text, start, end, calendar_)
+            if dates.is_deadline(text, d, end)
+        ]
+        if dues and _only_dates(text, start, end, dues):
+            if not (
+                dues[-1].date
+                and passage.calendar.published
+                and dues[-1].date < passage.calendar.published.replace(month=1, day=1)
+            ):
+                carried.cover = dues[-1]
+            return
+        lead = self._leading_date(start, end, dues)
+        subject = of_clause(text, lead, end, self.names)
+        self._take_subject(subject, passage, carried)
+        if subject.predicate >= end:
+            carried.active = carried.active or subject.told
+            return
+        told = subject.told or order
+        if not carried.active:
+            carried.active = told or self._opens_order(lead, end, subject, said, passage)
+        if not carried.active:
+            return
+        if passage.role == "facts" and not (subject.told or carried.owners):
+            return
+        if (
+            (patterns.PAST.search(words) or self._past_year(words, passage))
+            and not subject.told
+            and not lexicon.MODAL.search(words)
+        ):
+            return
+        if passage.role == "preamble" and self.kind in ORDERS and not subject.told and carried.owners is None:
+            return
+        self._predicate(start, lead, clause, sentence, passage, carried, subject, dues)
+
+    def _leading_date(self, start: int, end: int, dues: list[Due]) -> int:
+        """A date before the subject (6月底前市科技局完成…): the subject is looked for behind it."""
+        if (
+            dues
+            and dues[0].span
+            and self.text[start : dues[0].span[0]] in ("", "于", "在", "力争", "确保")
+            and dues[0].span[1] < end
+        ):
+            return dues[0].span[1]
+        return start
+
+    def _take_subject(self, subject: Subject, passage: Passage, carried: _Carried) -> None:
+        if subject.owners is not None:
+            carried.owners, carried.support = subject.owners, subject.support
+            duty = passage.duty
+            carried.listed = bool(duty.owners) and subject.owners == duty.owners[:1] and bool(duty.support)
+            if carried.listed:
+                carried.owners = None
+        elif subject.support:
+            carried.support = (*carried.support, *subject.support)
+        if subject.why in ("请",) and subject.owners is None and self.addressees and carried.owners is None:
+            carried.owners, carried.listed = self.addressees, False
+
+    def _opens_order(self, start: int, end: int, subject: Subject, said: str, passage: Passage) -> bool:
+        """Talk after 会议强调: a verb phrase, or a named unit and its verb, tells without 要."""
+        if said not in patterns.BINDING:
+            return False
+        if patterns.COPULA.search(self.text, start, end):
+            return False
+        if subject.owners is not None:
+            return True
+        return lexicon.opens_with_verb(self.text, start, end) and not patterns.HOW.match(self.text[start:end])
+
+    def _past_year(self, words: str, passage: Passage) -> bool:
+        named = patterns.PAST_YEAR.search(words)
+        published = passage.calendar.published
+        return bool(named and published and int(named[1]) < published.year)
+
+    def _calendar(self, passage: Passage, at: int) -> dates.Calendar:
+        """C14: the year last named in the same item, when it is not a year gone by."""
+        named = dates.year_named(self.text, passage.start, at)
+        base = passage.calendar.year
+        if named and (base is None or named >= base):
+            return replace(passage.calendar, year=named)
+        return passage.calendar
+
+    def _predicate(
+        self,
+        start: int,
+        lead: int,
+        clause: Clause,
+        sentence: Sentence,
+        passage: Passage,
+        carried: _Carried,
+        subject: Subject,
+        dues: list[Due],
+    ) -> None:
+        text, end = self.text, clause.end
+        begin = subject.predicate
+        while begin < end and text[begin] in "，, 　":
+            begin += 1
+        if lead > start and (begin == lead or (dues and begin > lead)):
+            begin = start  # the date in front belongs to the quote
+        first = begin
+        if lexicon.MODAL.match(text, begin, end) and not subject.drop:
+            pass
+        words = text[begin:end]
+        if len(words) < 2 or patterns.RESULT.match(words):
+            return
+        if carried.pending is None and self._counts(words, sentence):
+            self._extend(end)
+            return
+        if (
+            patterns.TERM.match(words)
+            and not lexicon.opens_with_verb(text, lead, end)
+            and not words.startswith(("按", "对", "给", "由"))
+        ):
+            return
+        condition = self._is_condition(begin, end, subject)
+        if condition and clause.mark in "，,":
+            if carried.pending is None:
+                carried.pending, carried.pending_drop = begin, ()
+            return
+        if (self._is_how(max(begin, lead if first == start else begin), end) and clause.mark != "。") or (
+            patterns.HOW_END.search(words) and self._is_how(begin, end)
+        ):
+            return
+        if carried.pending is not None:
+            first, carried.pending = carried.pending, None
+        if (
+            passage.role == "goals"
+            and carried.owners is None
+            and not passage.duty.owners
+            and not _milestone(words)
+        ):
+            return
+        if patterns.COPULA.search(words) and not subject.told and not dues:
+            return
+        self._write(first, begin, clause, sentence, passage, carried, subject, dues)
+
+    def _counts(self, words: str, sentence: Sentence) -> bool:
+        """数量不少于3个, 其中省级不少于4家: counts what the task before does (C6)."""
+        return bool(
+            self.tasks
+            and self.tasks[-1].sentence == (sentence.start, sentence.end)
+            and patterns.COUNTS.match(words)
+            and not patterns.OWN_INDICATOR.search(words)
+            and not lexicon.opens_with_verb(words, 0, len(words))
+            and not list(dates.find(words, 0, len(words), dates.Calendar()))
+        )
+
+    def _extend(self, end: int) -> None:
+        task = self.tasks[-1]
+        span = (task.span[0], end)
+        action = task.action + self.text[task.span[1] : end]
+        level = Level.CONCRETE if task.level is Level.DIRECTION else task.level
+        self.tasks[-1] = replace(
+            task, span=span, action=action, level=level, why=task.why + " + counting clause"
+        )
+
+    def _is_condition(self, begin: int, end: int, subject: Subject) -> bool:
+        words = self.text[begin:end]
+        if not (patterns.CONDITION_HEAD.match(words) or words.endswith("的")):
+            if not (
+                patterns.CONDITION_END.search(words)
+                and not lexicon.opens_with_verb(words, 0, len(words))
+                and not subject.told
+            ):
+                return False
+        if words.endswith("的"):
+            return True
+        after = words.rfind("的") + 1
+        skip = after if after > 0 and after < len(words) - 1 else min(3, len(words))
+        return (
+            patterns.main_verb(words, skip, len(words), lexicon.VERBS) is None
+            and patterns.CONDITION_END.search(words) is not None
+        ) or (
+            bool(patterns.CONDITION_HEAD.match(words))
+            and not words.startswith(("对标", "对照", "对接", "对外", "对内"))
+            and patterns.main_verb(words, skip, len(words), lexicon.VERBS) is None
+        )
+
+    def _is_how(self, begin: int, end: int) -> bool:
+        """A clause that only says how (围绕…, 以…为契机): no main verb of its own."""
+        words = self.text[begin:end]
+        found = patterns.HOW.match(words)
+        if not found:
+            return (
+                bool(re.search(r"^(?:切实|充分|严格)?把.+(?:作为|当作).+(?:抓手|契机|导向|引领)$", words))
+                and False
+            )
+        lead = found.group()
+        if lead.endswith(("将", "把")):
+            return False
+        if patterns.HOW_END.search(words):
+            return True
+        opened = lexicon.verb_at(words, 0, len(words))
+        if opened and lead[-2:] not in (
+            "围绕",
+            "聚焦",
+            "通过",
+            "按照",
+            "根据",
+            "结合",
+            "依托",
+            "立足",
+            "紧扣",
+            "利用",
+            "对照",
+            "对标",
+            "遵循",
+            "瞄准",
+            "紧盯",
+            "采取",
+            "发挥",
+            "把握",
+        ):
+            return False
+        if lead.endswith(("发挥", "把握", "对标", "利用", "从", "为")) and lead not in ("为", "从"):
+            return False
+        skip = lead.endswith("通过")
+        return (
+            patterns.main_verb(words, len(lead) + (0 if skip else 1), len(words), lexicon.VERBS, skip) is None
+        )
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def _write(
+        self,
+        first: int,
+        begin: int,
+        clause: Clause,
+        sentence: Sentence,
+        passage: Passage,
+        carried: _Carried,
+        subject: Subject,
+        dues: list[Due],
+    ) -> None:
+        """One task for each part of the clause that has a verb and an object of its own (C5)."""
+        owners, support, listed = self._answerable(passage, carried, subject)
+        for index, (start, end) in enumerate(parts_of(self.text, first, clause.end, begin)):
+            own = [d for d in dues if d.span and start <= d.span[0] < end]
+            due = own[-1] if own else (self._inherited(start, end, passage, carried, index > 0))
+            drop = [s for s in subject.drop if start <= s[0] < end] + [d.span for d in own if d.span]
+            drop += [s for s in carried.pending_drop if start <= s[0] < end]
+            action = _without(self.text, start, end, drop)
+            level, why = level_of(action, own[-1] if own else (due if index and due in dues else NO_DUE))
+            if not owners and level is not Level.STANCE and goal_only(action):
+                continue
+            if own:
+                self._cover(own[-1], carried)
+            self.tasks.append(
+                Task(
+                    level,
+                    action,
+                    (start, end),
+                    owners,
+                    support,
+                    due if due else (passage.duty.dues[0] if passage.duty.dues else NO_DUE),
+                    passage.path,
+                    (sentence.start, sentence.end),
+                    "; ".join(filter(None, (subject.why or ("list" if passage.duty.owners else ""), why))),
+                    self.state.topic if not owners else (),
+                    listed,
+                    passage.duty.responsible,
+                    passage.duty.liaison,
+                )
+            )
+        carried.pending_drop = ()
+
+    def _cover(self, due: Due, carried: _Carried) -> None:
+        carried.last_due = due
+        if due.why in ("this year", "year end", "half year", "quarter") and not due.recur:
+            carried.goal_due = due
+
+    def _inherited(self, start: int, end: int, passage: Passage, carried: _Carried, joined: bool) -> Due:
+        """C13: a covering deadline; the last one where this part finishes or results from its work."""
+        if carried.cover:
+            return carried.cover
+        words = self.text[start:end]
+        if carried.last_due and carried.last_due.date:
+            if joined or _FINISHES.match(words):
+                return carried.last_due
+            if carried.goal_due and _GOAL.search(words):
+                return carried.goal_due
+        return NO_DUE
+
+    def _answerable(
+        self, passage: Passage, carried: _Carried, subject: Subject
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        duty: Duty = passage.duty
+        if carried.owners is not None and not (carried.listed and duty.owners):
+            return carried.owners, carried.support, duty.owners
+        if duty.owners:
+            return duty.owners, duty.support, ()
+        return self.state.lead_owners, carried.support, ()
+
+
+_FINISHES = re.compile(
+    r"(?:于|在)?(?:并|实现|形成|确保|使|报|报送|提交|建成|投入使用|通过验收|达到|做到|按程序|上报|印发|公布|公开|发布|组织实施|抓好实施|落实到)"
+)
+_GOAL = re.compile(
+    r"\d|[一二两三四五六七八九十]+[家个项]|翻番|倍|全覆盖|清零|零的突破|一半|[一二三四五六七八九]成"
+)
+_GOAL_WORD = re.compile(
+    r"达到?(?!产|标)|突破|超过|增长|提高到?|提升到?|下降|降低|新增|净增|不低于|占比|覆盖率|不少于|力争|实现|稳定在|控制在|保持在|前移|翻番|倍增"
+)
+_ACT = re.compile(
+    r"^(?:力争|确保|争取|全年|年内)?(?:累计|柔性|新|至少)?(?:举办|召开|引进|遴选|建成|建设|开工|完成|组织|派出|选派|促成|培训|实施|发布|征集|设立|成立|开展|打造|选树|聘请|签约|立项|转化|推广|培育|认定|建立|兑现|投放|安排|发放|落实|保障|创建|推出|梳理|走访|储备|孵化|招引|招聘|新建|改造|解决|申报|支持|奖励|购买|采购|推动|制定|出台|编制|攻克|突破(?!\d))"
+)
+
+
+def goal_only(action: str) -> bool:
+    """A goal with a figure and no owner is a target only; an act with a count is a task too (C7)."""
+    if not re.search(r"\d|[一二两三四五六七八九十]成|一半|翻番", action):
+        return False
+    if action.startswith(("将", "把", "对", "由", "向", "每", "按")):
+        return False
+    return bool(_GOAL_WORD.search(action)) and not _ACT.match(action)
+
+
+def _milestone(words: str) -> bool:
+    """In a goals section only a checkable end without a figure is a task (全覆盖, 通过验收)."""
+    return bool(
+        re.match(r"确保|力争|实现", words)
+        and re.search(r"全覆盖|清零|零的突破|验收|挂牌|封顶|投入使用|破零|收支平衡", words)
+        and not re.search(r"\d", words)
+    )
+
+
+def _only_dates(text: str, start: int, end: int, dues: list[Due]) -> bool:
+    """到2027年, 年底前, 2025年至2027年: nothing but a date stands in the clause."""
+    words = text[start:end]
+    for due in dues:
+        words = words.replace(due.text or "", "")
+    return re.fullmatch(r"[于在到至力争确保，、 —\-起]*", words) is not None
+
+
+def _without(text: str, start: int, end: int, drop: Sequence[Span | None]) -> str:
+    """The quote minus owner, deadline and modal, by deleting only (C2)."""
+    pieces, at = [], start
+    for span in sorted(s for s in drop if s):
+        if span[0] >= at:
+            pieces.append(text[at : span[0]])
+            at = max(at, min(span[1], end))
+    pieces.append(text[at:end])
+    words = "".join(pieces)
+    words = (
+        re.sub(r"^(?:于|在)(?=[一-龥])(?!职|岗|校|线|全|外|建|重|项|职|各|园|基)", "", words)
+        if pieces[0] in ("于", "在")
+        else words
+    )
+    words = words.strip("，,、 　")
+    return (
+        re.sub(r"^(?:要|应当|应|将|拟|请|须)(?=[一-龥]{2})(?!求|点|素|用|急|答)", "", words)
+        if words[:1] in "要应拟请须"
+        else words
+    )
+
+
+def sentences_of(text: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
+    for passage in passages:
+        yield from sentences(text, passage.start, passage.end)
