@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from luodi.reading.sources.frequent import plausibility
+from luodi.reading.sources.frequent import partly_chinese, plausibility
 
 # Longest first: the mark of UTF-32-LE begins with that of UTF-16-LE.
 MARKS = (
@@ -130,7 +130,9 @@ def _chinese(data: bytes) -> Decoded | None:
             best = (score, charset, text)
     # Strict GB18030 is believed at a low share too: a list of rare names is still Chinese.
     # Latin text in cp1252 also decodes, but hardly ever to a frequent character.
-    if best is None or best[0] < (0.12 if best[1] == "gb18030" else READABLE):
+    if best is None:
+        return None
+    if best[0] < (0.12 if best[1] == "gb18030" else READABLE) and not partly_chinese(best[2]):
         return None
     return Decoded(best[2], SHOWN.get(best[1], best[1]), ((0, best[1]),))
 
@@ -182,7 +184,9 @@ def _lossy(data: bytes) -> Decoded | None:
         score = plausibility(text) - 3 * lost / max(len(text), 1)
         foreign = sum(c > "\x7f" for c in text)
         # A short text may lose a larger share, if what is left is plainly Chinese.
-        if lost > max(LOST * len(text), 2) or score < READABLE or lost * 2 > foreign:
+        if lost > max(LOST * len(text), 2) or lost * 2 > foreign:
+            continue
+        if score < READABLE and not partly_chinese(text):
             continue
         if best is None or score > best[0] + (CLEARLY if charset == "big5hkscs" else 0):
             best = score, Decoded(text, SHOWN.get(charset, charset), ((0, charset),), _lost_note(lost))
@@ -193,6 +197,9 @@ def _guessed(data: bytes) -> Decoded | None:
     """Last resort: another language's charset, or rare Chinese; None for what is no text."""
     if _controls(data) > 0.02:
         return None
+    latin = _strict(data, "cp1252")
+    if latin is not None and sum(c < "\x80" for c in latin) > 0.7 * len(latin):
+        return Decoded(latin, "cp1252", ((0, "cp1252"),), "编码系推测，请核对")
     from charset_normalizer import from_bytes
 
     guess = from_bytes(data[:65536]).best()

@@ -37,6 +37,7 @@ READERS = {
     "xlsx": "sheets",
     "xls": "sheets",
     "et": "sheets",
+    "doc-xml": "office",
     "xls-xml": "office",
     "csv": "delimited",
 }

@@ -31,6 +31,7 @@ TRADITIONAL = (
 MARKS = "，。、；：？！（）“”‘’《》〈〉【】〔〕—…·　％"
 
 _FREQUENT = frozenset(SIMPLIFIED + TRADITIONAL + MARKS)
+WINDOW, OF_THEM = 12, 8  # so many frequent characters among so many are no accident
 SAMPLE = 20_000  # characters looked at: enough to be sure, and soon done
 
 
@@ -44,3 +45,18 @@ def plausibility(text: str) -> float:
     if not foreign:
         return 1.0
     return sum(c in _FREQUENT for c in foreign) / len(foreign)
+
+
+def partly_chinese(text: str) -> bool:
+    """Is there a stretch that reads like Chinese? One lost byte garbles all after it in a line.
+
+    >>> partly_chinese("会议指出，要抓好落实，确浜欓」椾綔"), partly_chinese("浼氳寮鸿皟浼氳寮鸿皟")
+    (True, False)
+    """
+    foreign = [c in _FREQUENT for c in text[:SAMPLE] if c > "\x7f"]
+    count = sum(foreign[:WINDOW])
+    for index in range(WINDOW, len(foreign)):
+        if count >= OF_THEM:
+            return True
+        count += foreign[index] - foreign[index - WINDOW]
+    return count >= OF_THEM

@@ -18,6 +18,7 @@ from pathlib import Path
 from luodi.reading.document import Source
 from luodi.reading.errors import ReadError
 from luodi.reading.sources import sheets, word
+from luodi.reading.sources.frequent import plausibility
 from luodi.reading.sources.limits import MAX_BYTES
 from luodi.reading.sources.sniff import sniff
 from luodi.reading.sources.zips import Package
@@ -25,7 +26,16 @@ from luodi.reading.sources.zips import Package
 PROGRAMS = ("soffice", "libreoffice")
 SECONDS = 60
 TABLES = ("ods", "xls-xml")
-SHOWN = {"xls-xml": "xls"}
+# Which import to use: left to choose, LibreOffice reads what it cannot parse as plain text.
+FILTERS = {
+    "doc": "MS Word 97",
+    "rtf": "Rich Text Format",
+    "odt": "writer8",
+    "ods": "calc8",
+    "doc-xml": "MS Word 2003 XML",
+    "xls-xml": "MS Excel 2003 XML",
+}
+NONSENSE = 0.05  # plausibility below which a conversion has read binary as text
 # No macros, no fetching of what a document links to.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -54,14 +64,19 @@ def read(name: str, data: bytes) -> Source:
     if data.startswith(b"PK\x03\x04"):
         Package(name, data).verify()
     target = "xlsx" if kind in TABLES else "docx"
-    converted = _convert(name, data, SHOWN.get(kind, kind), target)
+    shown = kind.removesuffix("-xml")
+    converted = _convert(name, data, kind, target)
     source = sheets.read(name, converted) if target == "xlsx" else word.read(name, converted)
-    meta = {**source.meta, "converted_note": f"经 LibreOffice 由 {SHOWN.get(kind, kind)} 转换后读取"}
-    return replace(source, format=SHOWN.get(kind, kind), meta=meta)
+    if plausibility(source.raw) < NONSENSE:
+        raise ReadError(name, *_failed(target))
+    meta = {**source.meta, "converted_note": f"经 LibreOffice 由 {shown} 转换后读取"}
+    return replace(source, format=shown, meta=meta)
 
 
-def _convert(name: str, data: bytes, suffix: str, target: str) -> bytes:
+def _convert(name: str, data: bytes, kind: str, target: str) -> bytes:
+    """The file as docx or xlsx. Everything written stands in one folder, which is removed."""
     soffice = program()
+    suffix = kind.removesuffix("-xml")
     if soffice is None:
         raise ReadError(
             name,
@@ -73,24 +88,24 @@ def _convert(name: str, data: bytes, suffix: str, target: str) -> bytes:
         profile = home / "profile" / "user"
         profile.mkdir(parents=True)
         (profile / "registrymodifications.xcu").write_text(PROFILE, "utf-8")
-        given = home / f"given.{suffix}"
+        given, made = home / f"given.{suffix}", home / "out" / f"given.{target}"
         given.write_bytes(data)
-        out = home / "out"
+        filters = [f"--infilter={FILTERS[kind]}"] if kind in FILTERS else []
         command = [
             soffice,
             f"-env:UserInstallation={(home / 'profile').as_uri()}",
             *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard"),
-            *("--convert-to", target, "--outdir", str(out), str(given)),
+            *filters,
+            *("--convert-to", target, "--outdir", str(made.parent), str(given)),
         ]
         _run(name, command, home)
-        made = out / f"given.{target}"
         if not made.is_file() or made.stat().st_size > MAX_BYTES:
-            raise ReadError(
-                name,
-                "LibreOffice 打不开该文件，文件可能已加密或损坏",
-                f"请用 Word/WPS 打开后另存为 {target} 再读",
-            )
+            raise ReadError(name, *_failed(target))
         return made.read_bytes()
+
+
+def _failed(target: str) -> tuple[str, str]:
+    return "LibreOffice 打不开该文件，文件可能已加密或损坏", f"请用 Word/WPS 打开后另存为 {target} 再读"
 
 
 def _run(name: str, command: list[str], home: Path) -> None:

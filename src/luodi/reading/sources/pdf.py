@@ -13,13 +13,12 @@ import zlib
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from luodi.reading.document import Source
 from luodi.reading.errors import ReadError
 from luodi.reading.sources.lines import Lines
-from luodi.reading.sources.pdflines import GAP, Layout, Leaf, PageLine, Row, join, layout, running
+from luodi.reading.sources.pdflines import GAP, Layout, Leaf, PageLine, Row, join, layout, mend, running
 from luodi.reading.sources.pdftables import holds, tables
 from luodi.reading.sources.zips import BOMB
 
@@ -40,7 +39,8 @@ def read(name: str, data: bytes) -> Source:
             facts = dict(document.metadata or {})
     except PdfminerException as error:
         cause = error.args[0] if error.args else None
-        locked = isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError)
+        # pdfminer's own errors, which pdfplumber wraps: told by name, it is not our dependency.
+        locked = type(cause).__name__ in ("PDFPasswordIncorrect", "PDFEncryptionError")
         raise ReadError(name, *(LOCKED if locked else DAMAGED)) from error
     if not leaves:
         raise ReadError(name, *DAMAGED)
@@ -53,6 +53,7 @@ def read(name: str, data: bytes) -> Source:
     if scanned := [str(n) for n in blank if leaves[n - 1].pictures]:
         meta["scanned_pages"] = f"第{'、'.join(scanned)}页没有文字层，未读"
     heads, dropped = running(leaves)
+    mend(leaves, dropped)
     if heads:
         meta["running_heads"] = " / ".join(heads)
     lines = _lines(leaves, dropped)

@@ -163,3 +163,27 @@ def running(leaves: list[Leaf]) -> tuple[list[str], set[tuple[int, int]]]:
     }
     heads = dict.fromkeys(t for n, i, t in at_edge if (n, i) in dropped and not PAGE_NUMBER.fullmatch(t))
     return list(heads)[:5], dropped
+
+
+def mend(leaves: list[Leaf], dropped: set[tuple[int, int]]) -> None:
+    """Put a table row that was broken by the end of a page together, on the first of the two.
+
+    The lower part has no number in its first cell and clearly fewer cells than the upper part;
+    a whole row under a merged first cell has only that one less.
+    """
+    last: Row | None = None
+    for number, leaf in enumerate(leaves):
+        kept = [block for index, block in enumerate(leaf.blocks) if (number, index) not in dropped]
+        first = kept[0] if kept else None
+        if isinstance(first, Row) and last is not None and _lower_part(first, last):
+            last.cells += [""] * (len(first.cells) - len(last.cells))
+            for column, cell in enumerate(first.cells):
+                last.cells[column] += cell
+            dropped.add((number, leaf.blocks.index(first)))
+            kept = kept[1:]
+        if kept:
+            last = kept[-1] if isinstance(kept[-1], Row) else None
+
+
+def _lower_part(row: Row, above: Row) -> bool:
+    return not row.cells[0] and sum(map(bool, row.cells)) <= sum(map(bool, above.cells)) - 2

@@ -86,7 +86,7 @@ def sniff(name: str, data: bytes) -> str:
         raise ReadError(name, PICTURE if heic else "是音频或视频，没有文字", "请先转成文字")
     if (data[:2] == b"BM" and data[6:10] == b"\0" * 4) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         raise ReadError(name, PICTURE, "请先做文字识别（OCR）")
-    if b"%PDF-" in data[:1024] and not data.startswith((b"PK\x03\x04", OLE)):
+    if data.lstrip()[:5] == b"%PDF-" or (stated(name) == "pdf" and b"%PDF-" in data[:1024]):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _packed(name, data)
@@ -132,7 +132,7 @@ def _compound(name: str, data: bytes) -> str:
     if _has_stream(data, "PowerPoint Document"):
         raise ReadError(name, "是演示文稿，不在能读的格式之内", SAVE_AS)
     kind = stated(name)
-    if kind in ("doc", "wps", "xls", "et"):
+    if kind in ("wps", "et"):
         return kind
     raise ReadError(name, "是认不出的旧版办公文件，或已损坏", SAVE_AS)
 
@@ -156,7 +156,7 @@ def _textual(name: str, data: bytes) -> str:
     else:
         head_text = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     if 'progid="Word.Document"' in head_text:
-        return "doc"
+        return "doc-xml"
     if 'progid="Excel.Sheet"' in head_text:
         return "xls-xml"
     promised = stated(name)
