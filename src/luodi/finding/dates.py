@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from luodi.finding import numerals
+from luodi.finding import lexicon, numerals
 from luodi.finding.findings import Due
 
 N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -150,7 +150,7 @@ def _recurring(m: re.Match[str], c: Calendar) -> Resolved:
             return None, None, every
     if counted := re.match(r"每隔?([两二三四五六七八九十\d]+)个?(月|天|日|周|年|季度)", words):
         return None, None, f"every {_int(counted[1])} {counted[2]}"
-    unit = re.search(r"工作日|季|年|月|[日天]", words)
+    unit = re.search(r"工作日|季|年|月|[日天周]", words)
     if unit is None or unit.group() in ("工作日", "日", "天"):
         return None, None, "daily"
     recur = {"月": "monthly", "季": "quarterly", "年": "yearly"}[unit.group()]
@@ -176,6 +176,8 @@ RULES: tuple[Rule, ...] = (
         _recurring,
     ),
     # 2025年6月30日前, 6月10日前, 3月底前 is the next rule
+    # 季度“赛马”, 月度调度: a rhythm written before what is done
+    Rule("rhythm", r"(?P<rec>季度|月度|周)(?=“?(?:赛马|调度|通报|例会|点评|会商|巡查|评比|晾晒|比拼|考核))", _recurring),
     Rule(
         "day",
         rf"(?:于|在|到|截至|截止)?(?P<y>{YEAR})?(?P<m>{N})月(?P<d>{N})[日号](?:（[^（）]{{1,12}}）)?"
@@ -310,13 +312,39 @@ def is_deadline(text: str, due: Due, clause_end: int) -> bool:
     """Is this date a deadline where it stands? A bare year inside a name is not."""
     assert due.span is not None and due.text is not None
     start, end = due.span
-    if _NOT_DUE_BEFORE.search(text[max(0, start - 3) : start]):
+    if _NOT_DUE_BEFORE.search(text[max(0, start - 3) : start]) or _quoted(text, start):
         return False
-    bare = due.text.rstrip("0123456789年今当本明去次后度") == "" or due.why in ("years",)
-    if due.why == "year end" and bare and not due.text.startswith(("到", "至", "于", "在")):
-        after = text[end : end + 6]
-        return end >= clause_end or after[:1] in "，、,"
-    return not _NOT_DUE_AFTER.match(text[end : min(clause_end, end + 6)]) or due.why in ("recurring", "open")
+    if due.why == "recurring":
+        return not re.match(r"\d[\d.]*万?元", text[end : end + 8])
+    if due.why not in _PERIODS or _BOUND.search(due.text):
+        return True
+    if end >= clause_end or text[end] in "，、,":
+        return True
+    if due.text.startswith(("到", "至")):
+        return True
+    if _NOT_DUE_AFTER.match(text[end : min(clause_end, end + 8)]):
+        return False
+    verb = lexicon.verb_at(text, end, clause_end)
+    if verb is None:
+        return bool(_STARTS_DEED.match(text, end, clause_end))
+    return not _NAMES_PAPER.match(text, verb[1], clause_end)
+
+
+# 上半年, 三季度, 2025年 without 底/前/内: a deadline before a deed, else part of a name.
+_PERIODS = frozenset(("year end", "half year", "quarter", "years"))
+_BOUND = re.compile(r"[底末终前内]$|全年")
+_STARTS_DEED = re.compile(r"首批|第[一二三]批|[一二]期|全部|累计|新|达|再|要|还|也|力争|确保|翻|实现|至少|投|每|全市|全县|全省|全区|各")
+_NAMES_PAPER = re.compile(r"[^，、]{0,4}(?:清单|方案|计划|工作(?!推|落|见)|任务|要点|结果|报告|名单|预算|情况)")
+
+
+def _quoted(text: str, at: int) -> bool:
+    """Does the place stand inside “…” or 《…》 of its line?"""
+    line = text.rfind("\n", 0, at) + 1
+    for opener, closer in (("“", "”"), ("《", "》")):
+        opened = text.rfind(opener, line, at)
+        if opened != -1 and text.find(closer, opened, at) == -1:
+            return True
+    return False
 
 
 def strip_lead(due: Due) -> Due:

@@ -31,7 +31,7 @@ C, D, S = Level.CONCRETE, Level.DIRECTION, Level.STANCE
 _COUNT = re.compile(
     r"(?<![第“])(?:\d[\d.,]*|[一二两三四五六七八九十百千]+)(?:余|多)?(?:万|亿|万亿)?"
     r"(?:个百分点|平方米|家次|人次|名|家|个(?!方面|环节|月|工作日|领域|一批)|项(?!目|制)|元|件|户|套|台|所|处|条(?!产业链|战线)|次|场|期|款|篇|部(?!门|委|分|署)|支|人(?!才|员|民)|亩|公里|%|％|位(?!置|次))"
-    r"|[一二三四五六七八九]成(?![效果本员熟功])|零的突破|翻[一两]?番|全覆盖|清零(?!”)|破零"
+    r"|[一二三四五六七八九]成(?![效果本员熟功])|零的突破|翻[一两]?番|全覆盖|(?<!动态)清零(?!”)|破零"
 )
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _SMALL_TALK = re.compile(r"一[个项次批种条家名]|两个|一公里")
@@ -85,7 +85,7 @@ STANCE_RULES = (
     _rule(
         "prohibition",
         S,
-        r"^(?:要)?(?:严禁|杜绝|绝不|决不|切忌|不能|不得|不要|防止|避免|力戒|坚决(?:反对|防止|杜绝|克服))",
+        r"^(?:要)?(?:严禁|杜绝|绝不|决不|切忌|不能(?![^，]{1,5}的)|不得|不要|防止|避免|力戒|坚决(?:反对|防止|杜绝|克服))",
     ),
     _rule(
         "see clearly",
@@ -130,7 +130,7 @@ CONCRETE_RULES = (
     _rule(
         "hand in",
         C,
-        r"(?:报送|上报|呈报|报告|填报|报备|报请|报批|提交|提请|送交|反馈|移交|交办|转办|答复|回复|(?:^|[^汇申通预举简情月年日专喜海捷快战])报(?:市|省|县|区|州|国|党|上级|领导|办公室|送|备|主任))",
+        r"(?:报送(?!制度|机制|要求|质量|系统|平台|率)|上报|呈报|报告|填报|报备|报请|报批|提交|提请|送交|反馈|移交|交办|转办|答复|回复|(?:^|[^汇申通预举简情月年日专喜海捷快战])报(?:市|省|县|区|州|国|党|上级|领导|办公室|送|备|主任))",
     ),
     _rule("meet", C, r"(?:召开|举办|举行|承办|筹办|办好|主办)[^，]{2,}|专题(?:研究|听取|调度)[^，]*次"),
     _rule(
@@ -168,6 +168,7 @@ CONCRETE_RULES = (
         C,
         r"(?:完善|修改|落实|执行|签订|签署|研究|优化|修编|细化)[^，]*(?:《|办法|方案|条例|细则|规程|协议|合同|规划)(?:$|[^的])",
     ),
+    _rule("one by one", C, r"逐(?:项|户|一|条|个|企|月|家)(?!压实|落实)|提供[^，]*(?:名单|清单|数据|材料|报告)|一律|不再"),
     _rule("sign", C, r"签订|签署|签约"),
     _rule(
         "become",
@@ -198,6 +199,7 @@ CONCRETE_RULES = (
 
 # Lines of work whose verb alone never makes them checkable.
 DIRECTION_RULES = (
+    _rule("preference", D, r"优先|倾斜"),
     _rule(
         "encourage",
         D,
@@ -234,14 +236,14 @@ def level_of(action: str, due: Due, counted: bool = True) -> tuple[Level, str]:
     for rule in STANCE_RULES:
         if rule.pattern.search(action):
             return S, rule.name
-    for rule in DIRECTION_RULES[:1]:
+    for rule in DIRECTION_RULES[:2]:
         if rule.pattern.search(action):
             named = next(
                 (r for r in CONCRETE_RULES if r.name in ("one named project",) and r.pattern.search(action)),
                 None,
             )
             return (C, named.name) if named else (D, rule.name)
-    for rule in DIRECTION_RULES[1:]:
+    for rule in DIRECTION_RULES[2:]:
         if rule.pattern.search(action):
             strong = next((r for r in _STRONG if r.pattern.search(action)), None)
             return (C, strong.name) if strong else (D, rule.name)

@@ -350,7 +350,7 @@ def _rest_due(
         slots.dues.extend(found or dates.read_slot(text, at, at + len(rest.rstrip(" 。")) - 1, calendar_))
 
 
-_ETC = re.compile(r"等(?P<head>[^、，；]*)$")
+_ETC = re.compile(r"(?<![高同中平对均相初上])等(?![级次候待于])(?P<head>[^、，；]*)$")
 _BARE = re.compile(
     r"^(?:\d+|[一二三四五六七八九十两几多]+)?(?:个|家)?(?:市直|县直|区直|省直|中央驻\w{1,3}|各?(?:有关|相关))?(?:部门|单位|部门和单位|部门单位|处室|科室|地方|方面)$"
 )

@@ -65,6 +65,8 @@ _NUMBER = re.compile(
 def role_of(path: tuple[str, ...]) -> str:
     """The role of the innermost section whose heading tells; work where none does."""
     for heading in reversed(path):
+        if heading.endswith("。"):
+            continue  # a lead sentence says what its paragraph says, not what its section is for
         words = _NUMBER.sub("", heading)
         if lexicon.opens_with_verb(words, 0, len(words)):
             continue  # 补齐检验检测短板 names a work, whatever nouns it holds

@@ -40,18 +40,21 @@ def _at_comma(text: str, start: int, end: int, begin: int) -> list[Span]:
     pieces = split(text, begin, end, "、")
     if len(pieces) < 2 or (_PIVOT.match(text[begin:end]) and not re.search(r"\d", text[begin:end])):
         return [(start, end)]
-    if any(rule.pattern.search(text[begin:end]) for rule in STANCE_RULES) and not re.search(
-        r"\d", text[begin:end]
-    ):
-        return [(start, end)]
     groups: list[list[int]] = [[begin, pieces[0][1]]]
     for piece in pieces[1:]:
         if _independent(text, *groups[-1]) and _independent(text, *piece):
             groups.append(list(piece))
         else:
             groups[-1][1] = piece[1]
+    if all(any(rule.pattern.search(text[a:b]) for rule in STANCE_RULES) for a, b in groups):
+        return [(start, end)]
     groups[0][0] = start
     return [(a, b) for a, b in groups]
+
+
+# 每月调度、每季“赛马”: a rhythm of its own; A达到700家、B达到260家: a goal of its own
+_RHYTHM = re.compile(r"每|按[月季]")
+_GOAL = re.compile(r"(?:达到|达|突破|超过|增长|不低于|不少于|提高到?)\s*\d")
 
 
 def _independent(text: str, start: int, end: int) -> bool:
@@ -61,7 +64,13 @@ def _independent(text: str, start: int, end: int) -> bool:
         if due.span and due.span[0] - at <= 1:
             at = due.span[1]
         break
+    if at > start and _RHYTHM.match(text, start, end):
+        return True
+    if _GOAL.search(text, start, end):
+        return True
     verb = lexicon.verb_at(text, at, end)
+    if verb is not None and verb[1] - verb[0] < 2:
+        verb = None
     if verb is None or end - verb[1] < 2:
         return text[at : at + 1] in "将把" and end - at > 5
     word = text[verb[0] : verb[1]]

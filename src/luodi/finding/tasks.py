@@ -48,6 +48,7 @@ class _State:
     lead_owners: tuple[str, ...] = ()
     lead_path: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    said: str = ""
 
 
 @dataclass
@@ -80,11 +81,12 @@ class TaskFinder:
             state.deciding_path = None
         if state.lead_path and passage.path[: len(state.lead_path)] != state.lead_path:
             state.lead_owners, state.lead_path = (), ()
-        said, carried_on = "", None
+        said, carried_on = (state.said if self.kind == "meeting_news" else ""), None
         state.topic = ()
         before = len(self.tasks)
         for sentence in sentences(self.text, passage.start, passage.end):
             said, carried_on = self._sentence(sentence, passage, said, carried_on)
+        state.said = said
         self._pair_dues(passage, before)
 
     def _row(self, passage: Passage) -> None:
@@ -130,7 +132,7 @@ class TaskFinder:
         if self.kind in ORDERS:
             return passage.role == "work"
         if self.kind == "minutes":
-            return self.state.deciding_path is not None
+            return self.state.deciding_path is not None or any(re.search(r"其他事项|议定事项|会议要求|工作安排", h) for h in passage.path)
         if self.kind == "brief":
             return passage.role == "work" and any(
                 re.search(r"下一?步|打算|安排|计划|下阶段|举措|措施", h) for h in passage.path
@@ -141,7 +143,7 @@ class TaskFinder:
         self, sentence: Sentence, passage: Passage, said: str, carried_on: _Carried | None
     ) -> tuple[str, _Carried | None]:
         words = self.text[sentence.start : sentence.end]
-        if patterns.CLOSING.search(words) or patterns.SLOGAN.search(words):
+        if patterns.CLOSING.search(words) or patterns.SLOGAN.search(words) or patterns.APPLICANT.search(words):
             return said, None
         carried = _Carried()
         continues = re.match(r"(?:同时|特别是|尤其是|并且|此外要同时)[，,]?", words)
@@ -152,7 +154,8 @@ class TaskFinder:
                 carried_on.listed,
             )
         order = self._style_is_order(passage)
-        past = bool(patterns.PAST.search(words)) and not lexicon.MODAL.search(words)
+        bare = _QUOTED.sub("", words)
+        past = (bool(patterns.PAST.search(bare)) or self._past_year(bare[:16], passage)) and not lexicon.MODAL.search(bare)
         if past and not order:
             for clause in sentence.clauses[:2]:
                 said = self._said(clause) or said
@@ -202,7 +205,7 @@ class TaskFinder:
     def _lead_in(self, start: int, clause: Clause, passage: Passage) -> bool:
         """会议议定：, X要抓好以下工作：. True if it opens what follows as an order."""
         words = self.text[start : clause.end]
-        if not patterns.LEAD_IN.search(words):
+        if not patterns.LEAD_IN.search(words) or words.startswith("现将"):
             return False
         subject = of_clause(self.text, start, clause.end, self.names)
         if subject.owners and patterns.LEAD_OWNER.search(words):
@@ -225,7 +228,9 @@ class TaskFinder:
     ) -> None:
         text, end = self.text, clause.end
         words = text[start:end]
-        if patterns.PURPOSE.search(words) or patterns.REQUEST.match(words):
+        if patterns.PURPOSE.search(words) or patterns.REQUEST.match(words) or patterns.RESOLVED.match(words):
+            return
+        if patterns.COMMENDS.search(words) and self.kind == "notice" and not words.endswith("的"):
             return
         calendar_ = self._calendar(passage, start)
         dues = [
@@ -331,15 +336,17 @@ class TaskFinder:
         if lexicon.MODAL.match(text, begin, end) and not subject.drop:
             pass
         words = text[begin:end]
-        if len(words) < 2 or patterns.RESULT.match(words):
+        if len(words) < 2 or patterns.RESULT.match(words) or patterns.PERCEIVES.search(words):
+            return
+        if words.startswith("以") and self._continues_by(sentence):
+            self._extend(end)
             return
         if carried.pending is None and self._counts(words, sentence):
             self._extend(end)
             return
         if (
             patterns.TERM.match(words)
-            and not lexicon.opens_with_verb(text, lead, end)
-            and not words.startswith(("按", "对", "给", "由"))
+            and not words.startswith(("按", "对", "给", "由", "推", "引", "力争", "确保"))
         ):
             return
         condition = self._is_condition(begin, end, subject)
@@ -347,10 +354,15 @@ class TaskFinder:
             if carried.pending is None:
                 carried.pending, carried.pending_drop = begin, ()
             return
-        if (self._is_how(max(begin, lead if first == start else begin), end) and clause.mark != "。") or (
-            patterns.HOW_END.search(words) and self._is_how(begin, end)
-        ):
+        if not subject.part and self._is_how(max(begin, lead if first == start else begin), end):
             return
+        if (
+            patterns.HOW_END.search(words)
+            and re.search("以[^，]+为", words)
+            and lexicon.opens_with_verb(text, begin, end)
+        ):
+            carried.pending = begin if carried.pending is None else carried.pending
+            return  # 推动X以…为抓手，做Y: one task
         if carried.pending is not None:
             first, carried.pending = carried.pending, None
         if (
@@ -375,11 +387,21 @@ class TaskFinder:
             and not list(dates.find(words, 0, len(words), dates.Calendar()))
         )
 
+    def _continues_by(self, sentence: Sentence) -> bool:
+        """更加注重以A引领B，以C助力D，…: one task, however long the row."""
+        last = self.tasks[-1] if self.tasks else None
+        return bool(
+            last
+            and last.sentence == (sentence.start, sentence.end)
+            and re.search(r"(?:注重|突出|做到|坚持)以", last.action)
+        )
+
     def _extend(self, end: int) -> None:
         task = self.tasks[-1]
         span = (task.span[0], end)
         action = task.action + self.text[task.span[1] : end]
-        level = Level.CONCRETE if task.level is Level.DIRECTION else task.level
+        figured = re.search(r"\d|[一二两三四五六七八九十][家个项名]", self.text[task.span[1] : end])
+        level = Level.CONCRETE if figured and task.level is Level.DIRECTION else task.level
         self.tasks[-1] = replace(
             task, span=span, action=action, level=level, why=task.why + " + counting clause"
         )
@@ -522,6 +544,7 @@ class TaskFinder:
         return self.state.lead_owners, carried.support, ()
 
 
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _FINISHES = re.compile(
     r"(?:于|在)?(?:并|实现|形成|确保|使|报|报送|提交|建成|投入使用|通过验收|达到|做到|按程序|上报|印发|公布|公开|发布|组织实施|抓好实施|落实到)"
 )
