@@ -136,11 +136,22 @@ def _kept(page: Page, first: int, last: int) -> _Kept:
     }
     meeting = any(_MEETING.match(page.lines[at].text) for at in range(top, first))
     spoken = title is not None and re.search("讲话|致辞|发言", page.lines[title[0]].text) is not None
+    outlets = _outlets(page, range(top, first))
     for at in range(top, first):
-        if at not in repeats and _belongs_between(page, at, meeting, spoken):
+        if (
+            at not in repeats
+            and page.lines[at].text not in outlets
+            and _belongs_between(page, at, meeting, spoken)
+        ):
             keep.add(at)
     keep.update(_foot(page, last, keep))
     return _Kept(frozenset(keep), title, frozenset(repeats - keep))
+
+
+def _outlets(page: Page, lines: Iterable[int]) -> set[str]:
+    """Outlets named in the head: one that also has a line of its own is no subtitle."""
+    found = (OUTLET.search(page.lines[at].text) for at in lines if page.labels[at] is not None)
+    return {match["outlet"] for match in found if match}
 
 
 def _is_proof(label: Label | None) -> bool:
@@ -253,6 +264,10 @@ def _parts_of_lines(page: Page, kept: _Kept, last: int) -> Iterator[Edit]:
         skip = original_title(words)
         if skip:
             yield Edit(line.start + head, line.start + head + skip, "", ORIGINAL.kind, ORIGINAL.why)
+            if words[:skip].lstrip().startswith(("（", "(", "【", "[")) and words.endswith(
+                ("）", ")", "】", "]")
+            ):
+                yield Edit(line.end - 1, line.end, "", ORIGINAL.kind, ORIGINAL.why)
         trailing = TRAILING.search(line.text) if at == last and not tail else None
         if trailing and trailing.start() >= head + skip:
             yield Edit(line.start + trailing.start(), line.end, "", CREDITS.kind, CREDITS.why)
@@ -267,7 +282,9 @@ def _stated(source: Source) -> PageFacts:
     return PageFacts(None, None, outlet or None, date_in(source.meta.get("date", "")))
 
 
-_NO_OUTLET = re.compile(r"本站|本网|原创|网站|未知|佚名|admin|打印|字[体号]|浏览|点击|作者|发布|日期|时间")
+_NO_OUTLET = re.compile(
+    r"(?:本站|本网|原创|网站|未知|佚名|admin|打印|字[体号]|浏览|点击|阅读|作者|发布[时日]|日期|时间|【)"
+)
 _CARD_NUMBER = re.compile(r"(?:发文字号|文\s?号)\s*[：:]\s*")
 _CARD_TITLE = re.compile(r"(?:标\s?题|名\s?称|信息名称)\s*[：:]\s*(?P<title>[^\s|｜]{6,80})")
 
@@ -288,7 +305,7 @@ def _facts(source: Source, page: Page, kept: _Kept, article: tuple[int, int]) ->
     for at in near:
         words = page.lines[at].text
         found = OUTLET.search(words)
-        if outlet is None and found and not _NO_OUTLET.search(found["outlet"]):
+        if outlet is None and found and not _NO_OUTLET.match(found["outlet"]):
             outlet = found["outlet"].strip("【】[]（）()")
         released = RELEASED.search(words)
         if published is None and (released or DATE.search(words)):
@@ -307,7 +324,9 @@ def _title_words(page: Page, kept: _Kept) -> str | None:
     first = page.lines[kept.title[0]].text
     head, _ = glued(first)
     words = first[head:]
-    return words[original_title(words) :].strip()
+    skip = original_title(words)
+    bracketed = skip and words.lstrip().startswith(("（", "(", "【", "["))
+    return words[skip:].strip().rstrip("）)】]" if bracketed else "")
 
 
 def _date_of_link(page: Page, kept: _Kept, title: str | None) -> dt.date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luodi.reading.lines import DATE_FORM, Line, is_date, number_in
 from luodi.reading.spam import is_spam
@@ -65,7 +65,7 @@ _FOOTER = re.compile(
 )
 _TOOL = (
     r"打\s?印(?:本[页文])?|打印[/、]?(?:关闭|预览)|关\s?闭(?:窗口|本页|页面)?|分享(?:到|至|本文)?|转发|收\s?藏|点赞|朗读|听新闻|语音播报|我要纠错|纠错|保存|下载"
-    r"|[大中小特]{1,3}号?|[A+\-]{1,3}|字体(?:大小)?|字号|扫一扫.{0,24}|手机(?:扫码)?(?:查看|阅读|看).{0,8}|微信(?:好友|朋友圈)?|朋友圈|新浪微博|腾讯微博|微博|QQ(?:空间|好友)?|人人网|复制链接|百度.{0,4}"
+    r"|[大中小特]{1,3}号?|A[+\-]|字体(?:大小)?|字号|扫一扫.{0,24}|手机(?:扫码)?(?:查看|阅读|看).{0,8}|微信(?:好友|朋友圈)?|朋友圈|新浪微博|腾讯微博|微博|QQ(?:空间|好友)?|人人网|复制链接|百度.{0,4}"
     r"|(?:浏览|阅读|点击|访问)(?:次数|量|数|率)?(?:[：:]?\s?\d*\s?次?)?|人气|评论\s?\d*|责任编辑"
 )
 _TOOLS_LINE = re.compile(
@@ -134,14 +134,23 @@ def label_of(line: Line) -> Label | None:
         return NEIGHBOURS
     if size <= 24 and _LINKS_HEAD.fullmatch(words):
         return LINKS
-    return _weak_label(words)
+    label = _weak_label(words)
+    if label is not None and not label.proof and any(_BUTTON.fullmatch(p) for p in _PARTS.split(words)[1:]):
+        return replace(label, proof=True)
+    return label
+
+
+# A button that stands on the line of a date and a source.
+_BUTTON = re.compile(
+    r"打印(?:本页|本文)?|关闭(?:窗口|本页)?|收藏|分享|纠错|字体|字号|大|中|小|浏览|阅读|点击"
+)
 
 
 def _weak_label(words: str) -> Label | None:
     """Labels that are no proof of a page by themselves; a counter or a button among them is."""
     size = len(words)
     if size <= 160 and _COUNTER.search(words):
-        return Label(BYLINE.name, BYLINE.kind, BYLINE.why) if _BYLINE.search(words) else TOOLS
+        return replace(BYLINE, proof=True) if _BYLINE.search(words) else TOOLS
     if size <= 60 and _CREDITS.match(words) and not _BARE_SOURCE.match(words):
         return CREDITS
     if size <= 160 and len(_CARD.findall(words)) >= (1 if _CARD.match(words) else 2):

@@ -97,6 +97,10 @@ def _title(lines: Sequence[Line], facts: PageFacts, spans: dict[str, Span]) -> s
             if _squeezed(line.text) == wanted:
                 spans["title"] = line.start, line.end
                 return line.text
+        glued = [line for line in lines if facts.title and line.text.endswith(facts.title)]
+        if glued and facts.title:
+            spans["title"] = glued[-1].end - len(facts.title), glued[-1].end
+            return facts.title
     candidates = _title_lines(lines)
     first = next(iter(candidates), None)
     if first is None:

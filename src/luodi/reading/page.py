@@ -19,10 +19,12 @@ from luodi.reading.chrome import (
     LINKS,
     NEIGHBOURS,
     ORIGINAL,
+    TRAILING,
     Label,
     label_of,
     original_title,
 )
+from luodi.reading.headings import is_duties
 from luodi.reading.lines import (
     GENRE_END,
     ORGAN,
@@ -49,7 +51,8 @@ class Page:
     def __post_init__(self) -> None:
         _mark_abstracts(self.lines, self.labels)
         self.body = [
-            label is None and is_running(line) for line, label in zip(self.lines, self.labels, strict=True)
+            label is None and is_running(_bare(line))
+            for line, label in zip(self.lines, self.labels, strict=True)
         ]
 
     def article(self) -> tuple[int, int] | None:
@@ -67,7 +70,22 @@ class Page:
             if not self._joined(runs[at], (first, last)):
                 break
             last = runs[at][1]
-        return first, last
+        return first, self._listed(first, last)
+
+    def _listed(self, first: int, last: int) -> int:
+        """The last line of a list that goes on below: 3.…, 责任单位：…, though no sentence is in it."""
+        numbered = [label for line in self.lines[first : last + 1] if (label := label_at(line.text))]
+        series = {label.series: label.ordinal for label in numbered}
+        for at in range(last + 1, len(self.lines)):
+            if self.labels[at] is not None:
+                break
+            label = label_at(self.lines[at].text)
+            if label is not None and series.get(label.series) == label.ordinal - 1:
+                series[label.series] = label.ordinal
+            elif not is_duties(self.lines[at].text):
+                break
+            last = at
+        return last
 
     def _runs(self) -> Iterator[tuple[int, int, int]]:
         """Runs of running text between labelled lines: first, last, weight."""
@@ -87,7 +105,7 @@ class Page:
         """Is another run part of the article, with only a button or two between?"""
         low, high = (run[1], article[0]) if run[1] < article[0] else (article[1], run[0])
         between = [label for label in self.labels[low + 1 : high] if label is not None and label.proof]
-        if len(between) > 3 or run[2] < 60:
+        if len(between) > 8 or run[2] < 40:
             return False
         return not any(label.name in _NEVER_INSIDE for label in between)
 
@@ -162,7 +180,11 @@ def _parts(line: Line) -> list[Line]:
     cut = max(line.text.rfind(mark) for mark in "。！？") + 1
     tail = line.text[cut:]
     label = label_of(line)
-    if "|" not in tail.replace("｜", "|") or (label is not None and label is not BYLINE) or "\t" in line.text:
+    if (
+        "|" not in tail.replace("｜", "|")
+        or (label is not None and label.name != BYLINE.name)
+        or "\t" in line.text
+    ):
         return [line]
     if len(tail) > 240:
         return [line]
@@ -179,6 +201,14 @@ def _parts(line: Line) -> list[Line]:
             start = line.start + low + line.text[low:high].index(words[0])
             found.append(Line(start, start + len(words), words))
     return found or [line]
+
+
+def _bare(line: Line) -> Line:
+    """A line without the credits that are glued to its end."""
+    trailing = TRAILING.search(line.text)
+    return (
+        Line(line.start, line.start + trailing.start(), line.text[: trailing.start()]) if trailing else line
+    )
 
 
 def is_running(line: Line) -> bool:
@@ -212,13 +242,14 @@ def _mark_abstracts(lines: Sequence[Line], labels: list[Label | None]) -> None:
     """A line that says how another begins and breaks off in dots is its abstract."""
     for at, line in enumerate(lines):
         dots = _DOTS.search(line.text)
-        if dots is None or labels[at] not in (None, BYLINE):
+        label = labels[at]
+        if dots is None or (label is not None and label.name != BYLINE.name):
             continue
         start = squeezed(_ABSTRACT_HEAD.sub("", line.text[: dots.start()]))
         if len(start) < 10:
             continue
         whole = squeezed("".join(other.text for other in lines if other is not line))
-        if start[:60] in whole and start[-10:] in whole:
+        if (start[:12] in whole or start[12:24] in whole) and start[-8:] in whole:
             labels[at] = ABSTRACT
 
 

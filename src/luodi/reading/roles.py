@@ -6,6 +6,7 @@ neighbours: a heading needs something under it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,12 +43,34 @@ class Row:
 
 def rows_of(text: str, masthead: Masthead) -> list[Row]:
     """The lines of a text, each with its role."""
-    rows = [Row(line, label_at(line.text)) for line in lines_of(text)]
+    title = masthead.spans.get("title", (0, 0))
+    rows = [Row(part, label_at(part.text)) for line in lines_of(text) for part in _parted(line, title)]
     _mark_tables(rows)
     _mark_head(rows, masthead)
     _mark_meta(rows)
     _mark_headings(rows)
     return rows
+
+
+# Where a page lost the break between paragraphs, a blank after the full stop is left of it.
+_LOST_BREAK = re.compile(r"(?<=。|！|”)[ \u3000\xa0]+(?=[\u4e00-\u9fff（(“《\d])")
+
+
+def _parted(line: Line, title: tuple[int, int]) -> list[Line]:
+    """A line in its paragraphs; and the title by itself where it is glued to the end of the text."""
+    cuts = [match.span() for match in _LOST_BREAK.finditer(line.text)] if "。" in line.text else []
+    if line.start < title[0] < line.end == title[1]:
+        at = title[0] - line.start
+        cuts = [span for span in cuts if span[1] < at] + [(len(line.text[:at].rstrip()), at)]
+    if not cuts:
+        return [line]
+    starts = [0, *(stop for _, stop in cuts)]
+    stops = [*(start for start, _ in cuts), len(line.text)]
+    return [
+        Line(line.start + a, line.start + b, line.text[a:b])
+        for a, b in zip(starts, stops, strict=True)
+        if a < b and line.text[a:b].strip()
+    ]
 
 
 # ---- what each line is by itself -------------------------------------------------------------
