@@ -1,0 +1,54 @@
+"""`luodi`: the command line, a thin door onto the engine.
+
+Commands are imported when they are called, so that `luodi --help` and `luodi --version` start at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import warnings
+
+import click
+
+from luodi import __version__
+
+COMMANDS = {
+    "read": "luodi.commands.read",
+    "learn": "luodi.commands.learn",
+}
+"""Command -> the module whose `command` it is."""
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[name]).command
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="luodi", message="%(prog)s %(version)s")
+def luodi() -> None:
+    """落地：读公文，列任务。把会议新闻、方案、讲话、纪要、通报变成可逐字核对的任务清单。"""
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? and goes on
+    if not os.environ.get("LUODI_DEBUG"):
+        warnings.simplefilter("ignore")  # libraries' remarks on damaged files are no news to a reader
+    luodi()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""From documents to the papers' plain values: the rows of a task list and its further sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from luodi.finding.findings import AgendaItem, Meeting, PolicyTerm, Span, Target, Task
+from luodi.papers.table import Cell, Column, Sheet
+from luodi.papers.tasklist import TaskList, TaskRow
+from luodi.reading.text import Sure
+
+if TYPE_CHECKING:
+    from luodi.api import Document
+
+TITLE = "任务清单"
+ON_LISTS = ("concrete", "direction")
+"""The levels that stand on a list unless others are asked for; a stance is no task to keep."""
+
+COMPARATORS = {">=": "不低于", "<=": "不超过", "=": "", None: ""}
+KINDS = {
+    "heard": "听取",
+    "approved": "审议通过",
+    "briefed": "通报",
+    "commended": "表扬",
+    "spoke": "发言",
+    "signed": "签约",
+}
+TERMS = {"amount": "金额", "rate": "比例", "cap": "上限", "period": "期限"}
+
+_SOURCE = Column("source", "来源", "text", 12, 24)
+_QUOTE = Column("quote", "原文", "text", 24, 50)
+_PLACE = Column("place", "出处", "text", 12, 20)
+_WHY = Column("why", "认定规则", "text", 10, 20, show="folded")
+
+TARGET_COLUMNS = (
+    _SOURCE,
+    Column("kind", "类别", "label", 6, 6),
+    Column("indicator", "指标", "text", 16, 32),
+    Column("baseline", "基期值", "number", 8, 12),
+    Column("value", "目标值", "number", 8, 12),
+    Column("upper", "上限值", "number", 8, 12, show="filled"),
+    Column("unit", "单位", "label", 6, 10),
+    Column("comparator", "关系", "label", 8, 8),
+    Column("due", "期限", "label", 10, 12),
+    Column("owners", "责任单位", "text", 12, 20, show="filled"),
+    _QUOTE,
+    _PLACE,
+    _WHY,
+)
+MEETING_COLUMNS = (
+    _SOURCE,
+    Column("meeting", "会议", "text", 14, 26),
+    Column("date", "日期", "date", 12, 12),
+    Column("kind", "事项", "label", 8, 10),
+    Column("by", "单位或人员", "text", 12, 26),
+    Column("subject", "内容", "text", 20, 44),
+    _QUOTE,
+    _PLACE,
+    _WHY,
+)
+TERM_COLUMNS = (
+    _SOURCE,
+    Column("kind", "类别", "label", 6, 6),
+    Column("value", "数额", "number", 8, 12),
+    Column("unit", "单位", "label", 6, 10),
+    Column("per", "频次", "label", 6, 8, show="filled"),
+    Column("beneficiary", "对象", "text", 14, 30),
+    _QUOTE,
+    _PLACE,
+    _WHY,
+)
+
+
+def task_list(
+    documents: Sequence[Document], levels: Iterable[str], made_on: dt.date, failures: Sequence[str] = ()
+) -> TaskList:
+    """The list of all tasks of the asked levels, numbered through, with its further sheets."""
+    wanted = frozenset(levels)
+    rows: list[TaskRow] = []
+    for document in documents:
+        for task in document.findings.tasks:
+            if task.level.value in wanted:
+                rows.append(row(document, task, len(rows) + 1))
+    return TaskList(
+        title=TITLE,
+        made_on=made_on,
+        rows=tuple(rows),
+        documents=tuple(title_of(d) for d in documents),
+        sheets=tuple(_sheets(documents, failures)),
+    )
+
+
+def row(document: Document, task: Task, number: int) -> TaskRow:
+    """One task as a row: what the document says, nothing more; what a person should check is a note."""
+    return TaskRow(
+        number=number,
+        action=task.action,
+        section=task.section[0] if task.section else "",
+        item=" / ".join(task.section[1:]),
+        source=source_of(document),
+        level=task.level.value,
+        target="；".join(goal(t) for t in _goals_in(document, task.span)),
+        lead=task.owners,
+        supporting=task.support,
+        responsible=task.responsible,
+        liaison=task.liaison,
+        due_text=task.due.text or "",
+        due_date=task.due.date,
+        recur=task.due.every or task.due.recur or "",
+        note="；".join(notes(document, task)),
+        why=task.why,
+        quote=slice_of(document, task.span),
+        place=place_of(document, task.span),
+    )
+
+
+def notes(document: Document, task: Task) -> Iterator[str]:
+    """What a person should know before trusting the row."""
+    if task.context and not task.owners:
+        yield f"责任单位推定：{'、'.join(task.context)}"
+    if task.listed:
+        yield f"责任清单另列：{'、'.join(task.listed)}"
+    if task.unresolved:
+        yield f"单位簿中没有：{'、'.join(task.unresolved)}"
+    if doubts := sum(m.sure is Sure.CHECK for m in document.marks if _meet((m.start, m.end), task.span)):
+        yield f"请核对：原文有 {doubts} 处存疑"
+
+
+def title_of(document: Document) -> str:
+    return document.masthead.title or document.name
+
+
+def source_of(document: Document) -> str:
+    """Title and number: where a task comes from."""
+    number = document.masthead.number
+    return f"{title_of(document)}（{number}）" if number else title_of(document)
+
+
+def slice_of(document: Document, span: Span) -> str:
+    return document.string[span[0] : span[1]]
+
+
+def place_of(document: Document, span: Span) -> str:
+    """File and place in the raw source, in the words of its format."""
+    return f"{document.name} {document.source.place(document.text.cite(*span)[0])}"
+
+
+def goal(target: Target) -> str:
+    """A target in words.
+
+    >>> goal(Target("高新技术企业", 450, "家", ">=", False, (0, 1)))
+    '高新技术企业不低于450家'
+    >>> goal(Target("成交额", -3.5, "%", "+", False, (0, 1)))
+    '成交额下降3.5%'
+    """
+    value = target.value
+    if value is None:
+        return target.indicator
+    if target.comparator == "+":
+        return f"{target.indicator}{'下降' if value < 0 else '增长'}{number(abs(value))}{target.unit}"
+    if target.comparator == "x":
+        return (
+            f"{target.indicator}{number(value)}倍"
+            if target.unit == "倍" or value != 2
+            else f"{target.indicator}翻番"
+        )
+    upper = f"—{number(target.upper)}" if target.upper is not None else ""
+    return f"{target.indicator}{COMPARATORS.get(target.comparator, '')}{number(value)}{upper}{target.unit}"
+
+
+def number(value: float | int) -> str:
+    """
+    >>> number(12000), number(2.05), number(20.0)
+    ('12000', '2.05', '20')
+    """
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def _goals_in(document: Document, span: Span) -> Iterator[Target]:
+    return (t for t in document.findings.targets if not t.fact and _meet(t.span, span))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _sheets(documents: Sequence[Document], failures: Sequence[str]) -> Iterator[Sheet]:
+    targets = tuple(_target(d, t) for d in documents for t in d.findings.targets)
+    yield Sheet("目标指标", TARGET_COLUMNS, targets)
+    meetings = tuple(line for d in documents for line in _meetings(d))
+    yield Sheet("会议议题", MEETING_COLUMNS, meetings)
+    if terms := tuple(_term(d, t) for d in documents for t in d.findings.terms):
+        yield Sheet("政策条款", TERM_COLUMNS, terms)
+    yield Sheet.plain("说明", ("文件", "项目", "内容"), _remarks(documents, failures))
+
+
+def _target(document: Document, target: Target) -> tuple[Cell, ...]:
+    words = {"+": "增长", "x": "倍数"} | {k: v or "等于" for k, v in COMPARATORS.items() if k}
+    return (
+        source_of(document),
+        "已完成" if target.fact else "目标",
+        target.indicator,
+        target.baseline,
+        target.value,
+        target.upper,
+        target.unit,
+        words.get(target.comparator or "", ""),
+        target.due or "",
+        "、".join(target.owners),
+        *_words(document, target),
+    )
+
+
+def _meetings(document: Document) -> Iterator[tuple[Cell, ...]]:
+    """One line for each meeting, then one for each item heard, approved, …"""
+    for meeting in document.findings.meetings:
+        people = "、".join(f"{a.post or ''}{a.name}" for a in meeting.attendees)
+        chaired = f"{'、'.join(meeting.chair)}（主持）" if meeting.chair else ""
+        yield (
+            source_of(document),
+            meeting.name,
+            meeting.date,
+            "会议",
+            chaired,
+            f"出席：{people}" if people else "",
+            *_words(document, meeting),
+        )
+    for item in document.findings.agenda:
+        kind = KINDS.get(item.kind, item.kind)
+        by = "、".join(item.by)
+        yield (source_of(document), "", None, kind, by, item.subject or "", *_words(document, item))
+
+
+def _term(document: Document, term: PolicyTerm) -> tuple[Cell, ...]:
+    return (
+        source_of(document),
+        TERMS.get(term.kind, term.kind),
+        term.value,
+        term.unit,
+        term.per or "",
+        term.beneficiary or "",
+        *_words(document, term),
+    )
+
+
+def _words(document: Document, found: Target | Meeting | AgendaItem | PolicyTerm) -> tuple[str, str, str]:
+    return slice_of(document, found.span), place_of(document, found.span), found.why
+
+
+def _remarks(documents: Sequence[Document], failures: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """How each file was read: what was repaired, cut or could not be told."""
+    for document in documents:
+        source = document.source
+        charset = f"，编码 {source.charset}" if source.charset else ""
+        yield document.name, "读取", f"按 {source.format} 读取{charset}"
+        if note := source.meta.get("suffix_note"):
+            yield document.name, "后缀", note
+        for mark in document.marks:
+            step = mark.step
+            word = "请核对" if mark.sure is Sure.CHECK else "已修复"
+            others = f"，也可能是 {'、'.join(step.edit.alternatives)}" if step.edit.alternatives else ""
+            place = source.place(step.raw_start)
+            yield document.name, word, f"{place}：“{step.before}”→“{step.after}”{others}。{step.edit.why}"
+        for cut in document.cuts:
+            yield (
+                document.name,
+                "删去",
+                f"{source.place(cut.raw_start)}：“{cut.before.strip()}”。{cut.edit.why}",
+            )
+        for note in document.findings.notes:
+            yield document.name, "备注", note
+    for failure in failures:
+        name, _, reason = failure.partition("：")
+        yield name, "未读", reason
