@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from luodi.reading.lines import ORGAN
+
 LONGEST_LEAD = 36  # characters of a heading that stands in the line it heads
 LONGEST_LINE = 64  # characters of a heading with a line of its own
 
@@ -43,6 +45,10 @@ _ONLY_DUTIES = re.compile(
 )
 
 
+# '会议要求：', '现通知如下：', '责任单位：' lead in to text; they do not head it.
+_LEADS_IN = re.compile(r"如下|以下|会议|要求|指出|强调|^各|单位|部门|同志|时限|注[：:]")
+
+
 def is_heading(words: str) -> bool:
     """Could these words, without their number, head a piece of text?
 
@@ -69,13 +75,11 @@ def lead(text: str, start: int, end: int) -> int | None:
     '强化督导问效。'
     """
     sentence = _SENTENCE.match(text, start, min(end, start + LONGEST_LEAD + 2))
-    if sentence is None or sentence[0].rstrip("”’）》")[-1] not in "。！":
-        return _lead_before_colon(text, start, end)
-    stop = sentence.end()
-    rest = text[stop:end]
-    if not rest.strip() or is_duties(rest) or not is_heading(sentence[0]):
-        return None
-    return stop
+    if sentence is not None and sentence[0].rstrip("”’）》")[-1] in "。！" and is_heading(sentence[0]):
+        rest = text[sentence.end() : end]
+        if rest.strip():
+            return None if is_duties(rest) else sentence.end()
+    return _lead_before_colon(text, start, end)
 
 
 def _lead_before_colon(text: str, start: int, end: int) -> int | None:
@@ -83,6 +87,6 @@ def _lead_before_colon(text: str, start: int, end: int) -> int | None:
     match = _COLON.match(text, start, end)
     if match is None or end - match.end() < 2 * len(match[0]):
         return None
-    if not is_heading(match[0]) or "如下" in match[0] or match[0][:2] in ("会议", "要求", "各县", "各市"):
+    if not is_heading(match[0]) or _LEADS_IN.search(match[0]) or ORGAN.search(match[0][:-1]):
         return None
     return match.end()

@@ -24,7 +24,7 @@ _GENRES: tuple[tuple[str, str], ...] = (
 _ENDS_IN = tuple((kind, re.compile(rf"(?:{genre}){_TAIL}")) for kind, genre in _GENRES)
 # 关于印发《…》的通知, 转发…的通知
 _PRINTS = re.compile(
-    r"(?:印发|转发|发布|公布|下达|印送)(?:[^《]{0,30})《?(?P<what>.+?)》?(?:（[^）]*）)?的(?:通知|函|公告|通告)$"
+    r"(?:印发|转发|发布|公布|下达|印送)(?:[^《]{0,30}?)《?(?P<what>.+?)》?(?:（[^）]*）)?的(?:通知|函|公告|通告)$"
 )
 # 科技部等九部委印发《…方案》; …会议召开; …调研…: a headline says what happened
 _HEADLINE = re.compile(

@@ -74,7 +74,7 @@ def masthead(text: str, facts: PageFacts | None = None) -> Masthead:
     elif kind == "speech":
         source = None if signature is None else source or signature
     else:
-        source = signature or _issuer(title) or source
+        source = signature or _issuer(title) or source or _head_issuer(lines[:body], spans)
     published = facts.published or _published(lines, body, spans)
     return Masthead(title, number, source, published, kind, spans)
 
@@ -121,7 +121,13 @@ def _title_lines(lines: Sequence[Line]) -> list[int]:
     found: list[int] = []
     for at, line in enumerate(lines[:HEAD_LINES]):
         words = line.text
-        if is_meta(words) or number_in(words) or (found and is_speaker(words)) or _is_margin(words):
+        if (
+            is_meta(words)
+            or number_in(words)
+            or (found and is_speaker(words))
+            or _is_margin(words)
+            or signed(words)
+        ):
             continue
         if is_addressee(words) or "\t" in words or len(words) > LONGEST_TITLE:
             break
@@ -227,6 +233,17 @@ def _issuer(title: str | None) -> str | None:
     """砚州市人民政府 of '砚州市人民政府关于…'."""
     issuer = (title or "").partition("关于")[0].strip()
     return issuer if issuer and title and "关于" in title and ORGAN.search(issuer) else None
+
+
+def _head_issuer(head: Sequence[Line], spans: dict[str, Span]) -> str | None:
+    """The body or bodies named on a line between title and date: `某市科技局　某市财政局`."""
+    for line in head[1:]:
+        both = signed(line.text)
+        words = both["body"].strip() if both else line.text
+        if "，" not in words and all(_is_body_name(part) for part in words.split()):
+            spans["source"] = line.start, line.start + len(words)
+            return words
+    return None
 
 
 def _outlet(lines: Sequence[Line], body: int, spans: dict[str, Span]) -> str | None:

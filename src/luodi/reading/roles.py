@@ -88,6 +88,8 @@ def _mark_head(rows: Sequence[Row], masthead: Masthead) -> None:
     for row in rows:
         if title and row.line.start < title[1] and row.line.end > title[0]:
             row.role, row.label = "title", None
+        elif masthead.spans.get("source") == (row.line.start, row.line.end):
+            row.role, row.label = "meta", None  # who issues it
     seen = False
     for at, row in enumerate(rows[:24]):
         line = row.line.text
@@ -95,7 +97,12 @@ def _mark_head(rows: Sequence[Row], masthead: Masthead) -> None:
             seen = True
         elif row.role == "table":
             break
-        elif is_meta(line) or is_addressee(line) or (seen and is_speaker(line) and not row.label):
+        elif (
+            row.role == "meta"
+            or is_meta(line)
+            or is_addressee(line)
+            or (seen and is_speaker(line) and not row.label)
+        ):
             row.role = "meta"
         elif row.label or row.line.sentence or len(line) > LONGEST_LINE:
             break
