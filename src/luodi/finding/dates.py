@@ -177,7 +177,11 @@ RULES: tuple[Rule, ...] = (
     ),
     # 2025年6月30日前, 6月10日前, 3月底前 is the next rule
     # 季度“赛马”, 月度调度: a rhythm written before what is done
-    Rule("rhythm", r"(?P<rec>季度|月度|周)(?=“?(?:赛马|调度|通报|例会|点评|会商|巡查|评比|晾晒|比拼|考核))", _recurring),
+    Rule(
+        "rhythm",
+        r"(?P<rec>季度|月度|周)(?=“?(?:赛马|调度|通报|例会|点评|会商|巡查|评比|晾晒|比拼|考核))",
+        _recurring,
+    ),
     Rule(
         "day",
         rf"(?:于|在|到|截至|截止)?(?P<y>{YEAR})?(?P<m>{N})月(?P<d>{N})[日号](?:（[^（）]{{1,12}}）)?"
@@ -333,8 +337,12 @@ def is_deadline(text: str, due: Due, clause_end: int) -> bool:
 # 上半年, 三季度, 2025年 without 底/前/内: a deadline before a deed, else part of a name.
 _PERIODS = frozenset(("year end", "half year", "quarter", "years"))
 _BOUND = re.compile(r"[底末终前内]$|全年")
-_STARTS_DEED = re.compile(r"首批|第[一二三]批|[一二]期|全部|累计|新|达|再|要|还|也|力争|确保|翻|实现|至少|投|每|全市|全县|全省|全区|各")
-_NAMES_PAPER = re.compile(r"[^，、]{0,4}(?:清单|方案|计划|工作(?!推|落|见)|任务|要点|结果|报告|名单|预算|情况)")
+_STARTS_DEED = re.compile(
+    r"首批|第[一二三]批|[一二]期|全部|累计|新|达|再|要|还|也|力争|确保|翻|实现|至少|投|每|全市|全县|全省|全区|各"
+)
+_NAMES_PAPER = re.compile(
+    r"[^，、]{0,4}(?:清单|方案|计划|工作(?!推|落|见)|任务|要点|结果|报告|名单|预算|情况)"
+)
 
 
 def _quoted(text: str, at: int) -> bool:

@@ -46,7 +46,7 @@ STANCE_RULES = (
     _rule(
         "awareness",
         S,
-        r"(?:增强|强化|树牢|树立|牢固树立|提升|激发)[^，]{0,30}(?:意识|感|自觉性?|自觉|定力|信心|决心|理念|观念|思想|思维|本领|斗志|观)$",
+        r"(?:增强|强化|树牢|树立|牢固树立|提升|激发)[^，]{0,40}(?:意识|感|自觉性?|自觉|定力|信心|决心|理念|观念|思想|思维|本领|斗志|观)$",
     ),
     _rule(
         "study",
@@ -74,12 +74,12 @@ STANCE_RULES = (
     _rule(
         "work style",
         S,
-        r"倒排工期|挂图作战|压茬推进|雷厉风行|只争朝夕|久久为功|真抓实干|苦干实干|善作善成|时不我待|钉钉子|攻坚克难|迎难而上|勇于直面|出新招|出实招|敢闯敢试|争分夺秒|紧盯不放|咬定|锚定目标|跳出|改进作风|转变作风",
+        r"倒排工期|挂图作战|压茬推进|雷厉风行|只争朝夕|珍惜|再接再厉|再立新功|勇攀|敢为人先|第一信号|找准(?:赛道|定位|路子)|抓好组织实施|认真组织实施|检验[^，]*成效|密切协作|主动对接|久久为功|真抓实干|苦干实干|善作善成|时不我待|钉钉子|攻坚克难|迎难而上|勇于直面|出新招|出实招|敢闯敢试|争分夺秒|紧盯不放|咬定|锚定目标|跳出|改进作风|转变作风",
     ),
     _rule(
         "put in place of honour",
         S,
-        r"把[^，]{1,30}(?:作为|列为|摆在|摆到|放在|放到|当作|当成|看作)[^，]*(?:工程|位置|首位|大事|战略|抓手|任务|地位|主线|要务|头等|核心|重点|前面|来抓)",
+        r"把[^，]{1,30}(?:作为|列为|摆在|摆到|放在|放到|当作|当成|看作)[^，]*(?:工程|位置|首位|大事|战略|抓手|任务|地位|主线|要务|头等|核心|重点|前面|来抓)|(?:纳入|列入|摆上|提上)重要(?:议事)?日程",
     ),
     _rule("attention", S, r"(?:高度|引起|予以|给予)(?:高度)?重视|放在心上"),
     _rule(
@@ -166,10 +166,24 @@ CONCRETE_RULES = (
     _rule(
         "book title",
         C,
-        r"(?:完善|修改|落实|执行|签订|签署|研究|优化|修编|细化)[^，]*(?:《|办法|方案|条例|细则|规程|协议|合同|规划)(?:$|[^的])",
+        r"(?:修改|修编|修订|签订|签署|研究提出|细化)[^，]*(?:《|办法|方案|条例|细则|规程|协议|合同|规划)(?:$|[^的])|(?:完善|落实|执行|优化)[^，]*(?:《|“[^”]+”[^，]{0,4}(?:方案|计划|办法|条例))",
     ),
-    _rule("one by one", C, r"逐(?:项|户|一|条|个|企|月|家)(?!压实|落实)|提供[^，]*(?:名单|清单|数据|材料|报告)|一律|不再"),
+    _rule(
+        "one by one",
+        C,
+        r"逐(?:项|户|一|条|个|企|月|家)(?!压实|落实)|提供[^，]*(?:名单|清单|数据|材料|报告)|一律|不再",
+    ),
     _rule("sign", C, r"签订|签署|签约"),
+    _rule(
+        "consequence",
+        C,
+        r"予以(?!支持|优先|重点|倾斜|关注|保障|重视|鼓励|推荐|配合)|预警|免责|收回|取消[^，]*资格|办理[^，]*手续|首单|首个|首家|首批",
+    ),
+    _rule(
+        "definite",
+        C,
+        r"^(?:结合实际)?(?:确定|明确)[^，]{2,}|^实行[^，]*(?:制度|管理|机制|制)$|^(?:全面|全部)?实现(?![^，]*(?:发展|跃升|转型|提升|振兴|融合|跨越|良性))|运行$|投用$|落地$|建成$|获批$",
+    ),
     _rule(
         "become",
         C,
@@ -203,7 +217,7 @@ DIRECTION_RULES = (
     _rule(
         "encourage",
         D,
-        r"^(?:积极|大力|持续|重点|进一步|全力|充分|广泛|有序|优先)*(?:鼓励|引导|支持|扶持|带动|促进|推动|激励|帮助|服务|保障|倾斜|优先)",
+        r"^(?:积极|大力|持续|重点|进一步|全力|充分|广泛|有序|优先)*(?:鼓励|引导|支持|扶持|带动|促进|推动|激励|帮助|指导|服务|保障|倾斜|优先)|^能.{1,6}的",
     ),
     _rule(
         "explore",
@@ -223,12 +237,14 @@ DIRECTION_RULES = (
 )
 
 
-def level_of(action: str, due: Due, counted: bool = True) -> tuple[Level, str]:
+# 推动X签订协议 pushes to a definite act; 支持, 鼓励, 引导 leave it to others.
+_PUSHES = ("推动", "推进", "督促", "促成", "加快推动")
+
+
+def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tuple[Level, str]:
     """The level of an action with its own deadline (not the list's), and the rule that said so."""
     bare = _QUOTED.sub("“”", action)
-    figure = counted and bool(
-        _COUNT.search(_SMALL_TALK.sub("", bare)) or (_COUNT.search(bare) and _dated_act(bare))
-    )
+    figure = bool(_COUNT.search(_SMALL_TALK.sub("", bare)) or (_COUNT.search(bare) and _dated_act(bare)))
     if (due.date is not None and due.why not in ("year end",)) or due.recur or due.every:
         return C, "own deadline"
     if figure and not _ATTITUDE_COUNT.search(bare):
@@ -236,6 +252,8 @@ def level_of(action: str, due: Due, counted: bool = True) -> tuple[Level, str]:
     for rule in STANCE_RULES:
         if rule.pattern.search(action):
             return S, rule.name
+    if places is not None and _PROJECT.match(action) and places.search(action):
+        return C, "one project named by its place"
     for rule in DIRECTION_RULES[:2]:
         if rule.pattern.search(action):
             named = next(
@@ -251,6 +269,21 @@ def level_of(action: str, due: Due, counted: bool = True) -> tuple[Level, str]:
         if rule.pattern.search(action):
             return C, rule.name
     return D, "line of work"
+
+
+# 加快建设玄圃光电中试基地: one project, known by a place name of the document.
+_PROJECT = re.compile(
+    r"^(?:加快|全力|推动|推进|争创|创建|高标准|高水平|高质量)*(?:建设|打造|建好|推进|筹建|争创|创建|布局建设)[^，、]*(?:基地|中心|实验室|园|走廊|研究院|城|港|平台|大厦|项目|工程|示范区)(?:[一二三]期)?(?:建设)?$"
+)
+_PLACES = re.compile(r"([一-龥]{2,3}?)(?:省|自治区|市|县|区|州|旗|镇)")
+
+
+def places_of(*names: str | None) -> re.Pattern[str] | None:
+    """The place names in a document's title, issuer and the names of its bodies."""
+    stems = {
+        m[1] for name in names if name for m in _PLACES.finditer(name) if m[1][0] not in "各全本有市县区"
+    }
+    return re.compile("|".join(map(re.escape, sorted(stems, key=len, reverse=True)))) if stems else None
 
 
 def _dated_act(bare: str) -> bool:

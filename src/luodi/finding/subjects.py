@@ -7,6 +7,7 @@ stays in the action. A thing (资金分3批拨付) is no owner either: the carri
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from luodi.finding import dates, lexicon
@@ -42,7 +43,7 @@ _PART = re.compile(
 _GROUP = re.compile(r"^(?:排名|综合得分|得分|连续|进度|考核|评价|位列|居于)?[^，。；]{1,20}的$")
 # Names strong enough to be a subject without a modal.
 _STRONG_HEAD = re.compile(
-    r"^(?:各|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
+    r"^(?:各|领导小组|指挥部|联席会议|工作专班|委员会办公室|园区|开发区|高新区|管委会|新区|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
 )
 _STRONG_TAIL = re.compile(
     r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|研究所|公司|集团|政府|财政|室|监管局|高新区|新区|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
@@ -60,9 +61,7 @@ _LEAD_ONLY = re.compile(
 _SUPPORT_ONLY = re.compile(
     r"^(?P<support>[^，；。]{2,100}?)(?:按(?:照)?职责(?:分工)?|积极|密切|予以|做好)?(?:配合|协办|协助|参与|协同)(?:落实|实施|做好)?$"
 )
-_PLEASE = re.compile(
-    r"^(?:特|敬|务)?请(?P<who>[^，。；：]{0,40}?)(?=于|在|将|把|按|认真|抓紧|严格|结合|对照|及时|尽快|务必|高度|组织|做好|提前|每|\d|并|派|以|根据|$|，)"
-)
+_PLEASE = re.compile(r"^(?:特|敬|务|并)?请(?!求|示|假|示)")
 _HOPE = re.compile(
     r"^(?:希望|号召|要求|鼓励(?=各级))(?P<who>[^，。；：]{2,60}?)(?=$|要|能|以|继续|再接|珍惜|进一步|向|学习|切实|把|抓|认真|不断|充分|发挥|，)"
 )
@@ -90,24 +89,39 @@ class Names:
         return start
 
 
+_CALLED = re.compile(r"(?:听取了?|由)([^，。、关由对：；\n]{3,20}?)(?=关于|牵头|负责|对)")
+_TOLD = re.compile(r"(?:^|[，。；：\n])(各?[^，。；：、\n要应]{2,24})要(?=[一-龥]{2})")
+
+
+def names_in(text: str, listed: frozenset[str]) -> Names:
+    """The names a document uses for bodies: in its lists, where one reports, is charged or is told."""
+    found = {n for n in listed if len(n) > 1}
+    found.update(m[1] for m in _CALLED.finditer(text) if lexicon.looks_like_unit(m[1]))
+    for told in _TOLD.finditer(text):
+        if lexicon.looks_like_unit(told[1]) and not lexicon.opens_with_verb(told[1], 0, len(told[1])):
+            found.update(n for n in split_names(told[1]) if len(n) > 3)
+    return Names.of(frozenset(found))
+
+
 def of_clause(text: str, start: int, end: int, names: Names) -> Subject:
     """The subject of a clause whose leading connectives are already off."""
     words = text[start:end]
-    if words.startswith("由") or "由" in words:
+    if "由" in words:
         by = _passive(text, start, end, names)
         if by:
             return by
     if please := _PLEASE.match(words):
-        who = please["who"]
-        owners = tuple(split_names(who)) if who and lexicon.looks_like_unit(who) else None
         at = start + please.end()
-        return Subject(owners, (), at, ((start, at),), True, why="请")
+        stop = run_of_names(text, at, end, names, addressed=True)
+        if stop is None:
+            return Subject(None, (), at, ((start, at),), True, why="请")
+        return Subject(*_with(text[at:stop]), stop, ((start, stop),), True, why="请")
     if (hope := _HOPE.match(words)) and (
         lexicon.looks_like_unit(hope["who"]) or hope["who"] in names.known or "的" in hope["who"]
     ):
         at = start + hope.end()
         at += 1 if text[at : at + 1] in "要能" else 0
-        return Subject(tuple(split_names(hope["who"])), (), at, ((start, at),), True, why="希望")
+        return Subject(*_with(hope["who"]), at, ((start, at),), True, why="希望")
     modal = lexicon.MODAL.search(words, 0, 48)
     if modal:
         before = words[: modal.start()].strip()
@@ -135,15 +149,29 @@ def _modal(
         return Subject(None, (), after, ((start, after),), True, why=modal.group())
     clean, prefix = _strip_prefix(before)
     if _is_told(clean, names):
-        return Subject(*_with(clean), after, ((start, after),), True, why=f"subject + {modal.group()}")
+        lead_, support = _with(clean)
+        joined = _joined(text, after, end, names)
+        if joined:
+            support, after = (*support, *joined[1]), joined[0]
+        return Subject(lead_, support, after, ((start, after),), True, why=f"subject + {modal.group()}")
     if prefix or lexicon.opens_with_verb(before, 0, len(before)) or before[0] in "对将把为在以按就从向":
         # An adverbial before the modal (在项目上要…, 对重点企业要…): the clause is told, no one new is.
         return Subject(None, (), start, drop, True, why=modal.group())
     if modal.group() in ("可", "可以", "需", "需要", "应", "须", "不能", "请"):
         return Subject(None, (), start, (), modal.group() in ("应", "须"), why=f"thing + {modal.group()}")
-    return Subject(
-        None, (), start, (), True, part=True, why="thing as subject"
-    )
+    return Subject(None, (), start, (), True, part=True, why="thing as subject")
+
+
+def _joined(text: str, start: int, end: int, names: Names) -> tuple[int, tuple[str, ...]] | None:
+    """X要会同Y做Z: Y supports; the action starts behind it."""
+    found = re.match(r"(?:积极|主动)?会同|联合(?=[市省县区各])", text[start : start + 6])
+    if not found:
+        return None
+    at = start + found.end()
+    stop = run_of_names(text, at, end, names, addressed=True)
+    if stop is None:
+        return (end, tuple(split_names(text[at:end]))) if lexicon.looks_like_unit(text[at:end]) else None
+    return stop, tuple(split_names(text[at:stop]))
 
 
 _DATE_PREFIX = re.compile(
@@ -218,8 +246,7 @@ def _passive(text: str, start: int, end: int, names: Names) -> Subject | None:
     """由A会同B追回资金; …的由A挂牌督办; 由A牵头 (a clause of its own)."""
     at = text.find("由", start, end)
     while at != -1:
-        begins = at == start or text[at - 1] in "的，、）”" or text[at - 2 : at] in ("统一", "可以")
-        if begins and text[at - 1 : at] not in ("缘理事自") and text[at + 1 : at + 2] not in ("于此"):
+        if text[at - 1] not in "缘理事自经" and text[at + 1 : at + 2] not in ("于", "此", "来"):
             who = _named(text, at + 1, end, names)
             if who:
                 stop, owners, support = who
@@ -248,12 +275,17 @@ def _named(
     return (stop, owners, support) if owners else None
 
 
-def run_of_names(text: str, start: int, end: int, names: Names) -> int | None:
-    """Where a name (or a row of names joined by 、, 和, 会同) ends and its predicate begins."""
+def run_of_names(text: str, start: int, end: int, names: Names, addressed: bool = False) -> int | None:
+    """Where a name (or a row of names joined by 、, 和, 会同) ends and its predicate begins.
+
+    `addressed`: behind 请, any name that ends like a body's will do.
+    """
     at, stop = start, None
     while at < end:
         known = names.at(text, at, end)
         one = known if known > at else _strong_name(text, at, end)
+        if one is None and addressed and not lexicon.opens_with_verb(text, at, end):
+            one = _strong_name(text, at, end, lexicon.looks_like_unit)
         if one is None:
             return stop
         stop = one
@@ -264,9 +296,10 @@ def run_of_names(text: str, start: int, end: int, names: Names) -> int | None:
     return stop
 
 
-def _strong_name(text: str, start: int, end: int) -> int | None:
+def _strong_name(
+    text: str, start: int, end: int, is_name: Callable[[str], object] = _STRONG_TAIL.search
+) -> int | None:
     """End of a name strong enough to stand alone before a predicate, or None."""
-    best = None
     limit = min(end, start + 32)
     depth = 0
     for stop in range(start + 1, limit + 1):
@@ -280,7 +313,7 @@ def _strong_name(text: str, start: int, end: int) -> int | None:
                 break
             continue
         name = text[start:stop]
-        if len(name) < 3 or not _STRONG_TAIL.search(name):
+        if len(name) < 3 or not is_name(name):
             continue
         nxt = text[stop : stop + 2]
         if nxt[:1] in ("（", "("):
@@ -292,21 +325,25 @@ def _strong_name(text: str, start: int, end: int) -> int | None:
             or bool(_PREDICATE_WORD.match(text, stop, min(end, stop + 10)))
             or lexicon.opens_with_verb(text, stop, end)
         )
-        if predicate and not _longer_name(text, stop, end):
-            best = stop
-            if stop < end and text[stop] not in "区市县":
-                break
-    return best
+        if predicate:
+            return _longer_name(text, stop, end) or stop
+    return None
 
 
-def _longer_name(text: str, stop: int, end: int) -> bool:
-    """市委|督查室: the ending is only the first part of a longer name."""
-    return bool(
-        re.match(
-            r"[一-龥]{0,10}?(?:办公室|委员会|领导小组|管委会|人民政府|督查室|分行|政府|党委|分局|专班|研究院|党组)(?!主任)",
-            text[stop : min(end, stop + 14)],
-        )
-    ) and not lexicon.opens_with_verb(text, stop, end)
+# 县政府|督查室, 市科技创新委员会|办公室: the ending was only the first part of a longer name.
+_GOES_ON = re.compile(
+    r"[一-龥]{0,4}?(?:办公室|委员会|领导小组|管委会|人民政府|督查室|督查组|秘书处|分行|分局|专班|党组|党工委|研究院|工作处|服务中心)(?!主任)"
+)
+
+
+def _longer_name(text: str, stop: int, end: int) -> int | None:
+    found = _GOES_ON.match(text, stop, end)
+    if not found:
+        return None
+    after = found.end()
+    if after == end or _PREDICATE_WORD.match(text, after, end) or lexicon.opens_with_verb(text, after, end):
+        return after
+    return None
 
 
 def _plain(text: str, start: int, end: int, names: Names) -> Subject:
@@ -318,7 +355,9 @@ def _plain(text: str, start: int, end: int, names: Names) -> Subject:
     if (support := _SUPPORT_ONLY.match(words)) and run_of_names(text, start, end, names) is not None:
         return Subject(None, tuple(split_names(support["support"])), end, ((start, end),), True, why="配合")
     known = names.at(text, start, end) > start
-    if not known and (lexicon.opens_with_verb(text, start, end) or not _STRONG_HEAD.match(words)):
+    if not known and (
+        lexicon.opens_with_verb(text, start, end) or not (_STRONG_HEAD.match(words) or _BUREAU.match(words))
+    ):
         return Subject(None, (), start)
     stop = run_of_names(text, start, end, names)
     if stop is None:
@@ -335,6 +374,9 @@ def _plain(text: str, start: int, end: int, names: Names) -> Subject:
     if stop == end and not generic and ("会同" in name or name in names.known):
         return Subject(*_with(name), end, ((start, end),), why="name alone")
     return Subject(None, (), start)
+
+
+_BUREAU = re.compile(r"[一-龥]{2,8}?(?:局|厅|管委会|委员会|办公室|党工委)")
 
 
 def _acts(text: str, start: int, end: int) -> bool:

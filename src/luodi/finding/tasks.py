@@ -37,7 +37,8 @@ class _Carried:
     goal_due: Due = NO_DUE  # 年内, 全年, 到2026年: covers the later goals of its sentence
     pending: int | None = None  # where a preposed 对…的 began
     pending_drop: tuple[Span, ...] = ()
-    year: int | None = None
+    joined: bool = False  # the clause began with 并
+    past: bool = False  # 2023年，…: what follows reports that year
 
 
 @dataclass
@@ -59,6 +60,7 @@ class TaskFinder:
     kind: str
     names: Names
     addressees: tuple[str, ...] = ()
+    places: re.Pattern[str] | None = None
     tasks: list[Task] = field(default_factory=list)
     state: _State = field(default_factory=_State)
 
@@ -132,7 +134,9 @@ class TaskFinder:
         if self.kind in ORDERS:
             return passage.role == "work"
         if self.kind == "minutes":
-            return self.state.deciding_path is not None or any(re.search(r"其他事项|议定事项|会议要求|工作安排", h) for h in passage.path)
+            return self.state.deciding_path is not None or any(
+                re.search(r"其他事项|议定事项|会议要求|工作安排", h) for h in passage.path
+            )
         if self.kind == "brief":
             return passage.role == "work" and any(
                 re.search(r"下一?步|打算|安排|计划|下阶段|举措|措施", h) for h in passage.path
@@ -143,7 +147,7 @@ class TaskFinder:
         self, sentence: Sentence, passage: Passage, said: str, carried_on: _Carried | None
     ) -> tuple[str, _Carried | None]:
         words = self.text[sentence.start : sentence.end]
-        if patterns.CLOSING.search(words) or patterns.SLOGAN.search(words) or patterns.APPLICANT.search(words):
+        if patterns.SLOGAN.search(words) or patterns.APPLICANT.search(words):
             return said, None
         carried = _Carried()
         continues = re.match(r"(?:同时|特别是|尤其是|并且|此外要同时)[，,]?", words)
@@ -155,13 +159,16 @@ class TaskFinder:
             )
         order = self._style_is_order(passage)
         bare = _QUOTED.sub("", words)
-        past = (bool(patterns.PAST.search(bare)) or self._past_year(bare[:16], passage)) and not lexicon.MODAL.search(bare)
+        past = (
+            bool(patterns.PAST.search(bare)) or self._past_year(bare[:16], passage)
+        ) and not lexicon.MODAL.search(bare)
         if past and not order:
             for clause in sentence.clauses[:2]:
                 said = self._said(clause) or said
             return said, carried_on if continues else None
         for clause in sentence.clauses:
             start = self._after_connectives(clause)
+            carried.joined = "并" in self.text[clause.start : start]
             if start >= clause.end:
                 continue
             spoken = self._says(start, clause)
@@ -176,6 +183,7 @@ class TaskFinder:
                 continue
             self._clause(start, clause, sentence, passage, carried, order, said)
             if clause.mark == "；":
+                carried.past = False
                 carried.cover = carried.last_due = carried.goal_due = NO_DUE
                 carried.pending = None
         return said, carried
@@ -239,13 +247,16 @@ class TaskFinder:
             if dates.is_deadline(text, d, end)
         ]
         if dues and _only_dates(text, start, end, dues):
-            if not (
-                dues[-1].date
-                and passage.calendar.published
-                and dues[-1].date < passage.calendar.published.replace(month=1, day=1)
-            ):
+            published = passage.calendar.published
+            carried.past = bool(
+                dues[-1].date and published and dues[-1].date < published.replace(month=1, day=1)
+            )
+            if not carried.past:
                 carried.cover = dues[-1]
             return
+        if carried.past and not lexicon.MODAL.search(words) and not words.startswith(("力争", "确保")):
+            return
+        carried.past = False
         lead = self._leading_date(start, end, dues)
         subject = of_clause(text, lead, end, self.names)
         self._take_subject(subject, passage, carried)
@@ -344,9 +355,8 @@ class TaskFinder:
         if carried.pending is None and self._counts(words, sentence):
             self._extend(end)
             return
-        if (
-            patterns.TERM.match(words)
-            and not words.startswith(("按", "对", "给", "由", "推", "引", "力争", "确保"))
+        if patterns.TERM.match(words) and not words.startswith(
+            ("按", "对", "给", "由", "推", "引", "力争", "确保")
         ):
             return
         condition = self._is_condition(begin, end, subject)
@@ -373,6 +383,12 @@ class TaskFinder:
         ):
             return
         if patterns.COPULA.search(words) and not subject.told and not dues:
+            return
+        if (
+            patterns.STATE.search(words)
+            and not subject.told
+            and not lexicon.opens_with_verb(text, begin, end)
+        ):
             return
         self._write(first, begin, clause, sentence, passage, carried, subject, dues)
 
@@ -492,7 +508,7 @@ class TaskFinder:
             drop = [s for s in subject.drop if start <= s[0] < end] + [d.span for d in own if d.span]
             drop += [s for s in carried.pending_drop if start <= s[0] < end]
             action = _without(self.text, start, end, drop)
-            level, why = level_of(action, own[-1] if own else (due if index and due in dues else NO_DUE))
+            level, why = level_of(action, own[-1] if own else (due if index and due in dues else NO_DUE), self.places)
             if not owners and level is not Level.STANCE and goal_only(action):
                 continue
             if own:
@@ -527,7 +543,7 @@ class TaskFinder:
             return carried.cover
         words = self.text[start:end]
         if carried.last_due and carried.last_due.date:
-            if joined or _FINISHES.match(words):
+            if joined or carried.joined or _FINISHES.match(words):
                 return carried.last_due
             if carried.goal_due and _GOAL.search(words):
                 return carried.goal_due
@@ -546,7 +562,7 @@ class TaskFinder:
 
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _FINISHES = re.compile(
-    r"(?:于|在)?(?:并|实现|形成|确保|使|报|报送|提交|建成|投入使用|通过验收|达到|做到|按程序|上报|印发|公布|公开|发布|组织实施|抓好实施|落实到)"
+    r"(?:于|在)?(?:并|实现|形成|确保|使|报|报送|提交|建成|投入使用|通过验收|达到|做到|按程序|经[^，]{2,20}(?:审定|审议|批准|同意|通过)|上报|印发|公布|公开|发布|组织实施|抓好实施|落实到)"
 )
 _GOAL = re.compile(
     r"\d|[一二两三四五六七八九十]+[家个项]|翻番|倍|全覆盖|清零|零的突破|一半|[一二三四五六七八九]成"
@@ -559,13 +575,20 @@ _ACT = re.compile(
 )
 
 
+_GOAL_VERBS = frozenset("力争 实现 确保 突破 提高 提升 增加 保持 争取 新增 超过 控制 稳定".split())
+
+
 def goal_only(action: str) -> bool:
     """A goal with a figure and no owner is a target only; an act with a count is a task too (C7)."""
     if not re.search(r"\d|[一二两三四五六七八九十]成|一半|翻番", action):
         return False
     if action.startswith(("将", "把", "对", "由", "向", "每", "按")):
         return False
-    return bool(_GOAL_WORD.search(action)) and not _ACT.match(action)
+    if not _GOAL_WORD.search(action) or _ACT.match(action):
+        return False
+    verb = lexicon.verb_at(action, 0, len(action))
+    word = action[verb[0] : verb[1]] if verb else ""
+    return not word or word in _GOAL_VERBS or word in patterns.NOUNISH
 
 
 def _milestone(words: str) -> bool:
