@@ -16,18 +16,133 @@ from luodi.finding import numerals
 MONEY = ["元", "美元", "欧元", "日元", "港元", "人民币"]
 SHARE = ["个百分点", "百分点", "%", "％", "‰"]
 TIMES = ["倍"]
-TIME = (
-    ["个工作日", "工作日", "个月", "个半月", "个季度", "季度", "个小时", "小时", "分钟", "年", "月", "日", "天", "周", "个星期", "星期", "岁", "周年", "学年", "届", "号", "秒"]
-)
+TIME = [
+    "个工作日",
+    "工作日",
+    "个月",
+    "个半月",
+    "个季度",
+    "季度",
+    "个小时",
+    "小时",
+    "分钟",
+    "年",
+    "月",
+    "日",
+    "天",
+    "周",
+    "个星期",
+    "星期",
+    "岁",
+    "周年",
+    "学年",
+    "届",
+    "号",
+    "秒",
+]
 # Points of a scale: a score, a basis point.
 POINTS = ["个基点", "基点", "分"]
-MEASURE = (
-    ["平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "米", "厘米", "毫米", "微米", "纳米", "亩", "公顷", "吨标准煤", "吨", "公斤", "千克", "克", "斤", "千瓦时", "千瓦", "兆瓦时", "兆瓦", "吉瓦", "升", "标准箱", "度电", "万亿次", "课时", "学时"]
-)
+MEASURE = [
+    "平方公里",
+    "平方米",
+    "平方千米",
+    "立方米",
+    "公里",
+    "千米",
+    "米",
+    "厘米",
+    "毫米",
+    "微米",
+    "纳米",
+    "亩",
+    "公顷",
+    "吨标准煤",
+    "吨",
+    "公斤",
+    "千克",
+    "克",
+    "斤",
+    "千瓦时",
+    "千瓦",
+    "兆瓦时",
+    "兆瓦",
+    "吉瓦",
+    "升",
+    "标准箱",
+    "度电",
+    "万亿次",
+    "课时",
+    "学时",
+]
 # Counters; the guard keeps 名单, 条例, 部门, 项目 … from being one.
-COUNTER = (
-    ["家次", "户次", "人次", "场次", "台套", "台（套）", "件次", "例次", "家", "户", "个", "项", "件", "名", "人", "次", "场", "期", "篇", "部", "套", "台", "辆", "艘", "架", "条", "处", "座", "所", "支", "只", "种", "款", "门", "例", "宗", "笔", "份", "册", "本", "位", "间", "栋", "幢", "张", "床", "颗", "株", "头", "枚", "片", "块", "批", "轮", "步", "类", "级", "对", "组", "站", "团", "代", "道", "盏", "柜", "节"]
-)
+COUNTER = [
+    "家次",
+    "户次",
+    "人次",
+    "场次",
+    "台套",
+    "台（套）",
+    "件次",
+    "例次",
+    "家",
+    "户",
+    "个",
+    "项",
+    "件",
+    "名",
+    "人",
+    "次",
+    "场",
+    "期",
+    "篇",
+    "部",
+    "套",
+    "台",
+    "辆",
+    "艘",
+    "架",
+    "条",
+    "处",
+    "座",
+    "所",
+    "支",
+    "只",
+    "种",
+    "款",
+    "门",
+    "例",
+    "宗",
+    "笔",
+    "份",
+    "册",
+    "本",
+    "位",
+    "间",
+    "栋",
+    "幢",
+    "张",
+    "床",
+    "颗",
+    "株",
+    "头",
+    "枚",
+    "片",
+    "块",
+    "批",
+    "轮",
+    "步",
+    "类",
+    "级",
+    "对",
+    "组",
+    "站",
+    "团",
+    "代",
+    "道",
+    "盏",
+    "柜",
+    "节",
+]
 _GUARDS = {
     "名": "(?![录单称誉牌字义片校师城企优特品])",
     "人": "(?![才员口民工社大均力类事物才机体选为])",
@@ -74,9 +189,7 @@ KINDS: dict[str, str] = {
     **dict.fromkeys(SHARE, "share"),
     **dict.fromkeys(MONEY, "money"),
 }
-_UNIT = "|".join(
-    re.escape(unit) + _GUARDS.get(unit, "") for unit in sorted(KINDS, key=len, reverse=True)
-)
+_UNIT = "|".join(re.escape(unit) + _GUARDS.get(unit, "") for unit in sorted(KINDS, key=len, reverse=True))
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _HAN = r"[一二三四五六七八九十两][一二三四五六七八九十百千零两]*"
 _SCALE = r"万亿|千万|百万|十万|[万亿]"
@@ -154,7 +267,9 @@ def _read(m: re.Match[str]) -> Quantity | None:
     if m["unit"]:
         return _counted(m)
     if m["percent"]:
-        return Quantity(start, end, _percent(m["percent"]), "%", "share", _BOUNDS.get(m["after2"] or ""), han=True)
+        return Quantity(
+            start, end, _percent(m["percent"]), "%", "share", _BOUNDS.get(m["after2"] or ""), han=True
+        )
     if m["whole"]:
         share = round(100 * _number(m["part"]) / _number(m["whole"]), 1)
         return Quantity(start, end, _plain(share), "%", "share", _BOUNDS.get(m["after3"] or ""), han=True)
@@ -171,7 +286,9 @@ def _read(m: re.Match[str]) -> Quantity | None:
     if m["zero"]:
         return Quantity(start, end, 0, "", "zero", han=True)
     if m["score"]:
-        return Quantity(m.start("score"), end, _number(m["score"]), "", "points", _BOUNDS.get(m["after6"] or ""))
+        return Quantity(
+            m.start("score"), end, _number(m["score"]), "", "points", _BOUNDS.get(m["after6"] or "")
+        )
     return Quantity(start, end, 2 ** int(_number(m["doublings"] or "一")), "", "double", han=True)
 
 

@@ -96,7 +96,10 @@ def period(text: str, start: int, end: int, calendar_: Calendar) -> str | None:
     """
     found = None
     for m in _PERIOD.finditer(text, start, end):
-        if _NOT_PERIOD.search(text[max(0, m.start() - 3) : m.start()]) or text[m.end() : m.end() + 2] in ("同期", "以来"):
+        if _NOT_PERIOD.search(text[max(0, m.start() - 3) : m.start()]) or text[m.end() : m.end() + 2] in (
+            "同期",
+            "以来",
+        ):
             continue
         if text[m.end() : m.end() + 1] in ("）", "》", "”") or text[m.end() : m.end() + 1] == "前":
             continue
