@@ -16,6 +16,7 @@ from luodi.reading.sources.visible import Line
 REASON = "网页正文之外（导航、页脚、相关链接等）"
 NOISE = re.compile(r"[\s|\u200b\ufeff]+|^[-•*·]\s*")
 SIMILAR = 0.9  # of two lines that are the same but for a few characters
+COMPARISONS = 250_000
 LEAST = 10  # characters below which similarity means nothing
 # What stands between title and text, or after it, and belongs to the paper.
 BELONGS = re.compile(
@@ -66,14 +67,17 @@ def _match(lines: list[Line], chosen: list[str]) -> list[bool]:
     exact = set(chosen)
     long = [c for c in chosen if len(c) >= LEAST]
     joined = "\n".join(chosen)
+    # Comparing every line with every other is for pages, not for books.
+    close = len(long) * len(lines) <= COMPARISONS
     keep = []
     for line in lines:
         plain = _plain(line.text)
         kept = plain in exact
         if not kept and len(plain) >= LEAST:
             # It joins lines that a <br> parts, and parts lines we join.
-            kept = plain in joined or any(c in plain and len(c) > 0.8 * len(plain) for c in long)
-            kept = kept or any(_similar(plain, c) for c in long)
+            kept = plain in joined
+            kept = kept or (close and any(c in plain and len(c) > 0.8 * len(plain) for c in long))
+            kept = kept or (close and any(_similar(plain, c) for c in long))
         keep.append(kept and not (line.chrome and _links(line)))
     return keep
 

@@ -40,7 +40,11 @@ SHOWN = {"big5hkscs": "big5"}
 
 CLEARLY = 0.2  # by so much must Big5 be more plausible than GB18030
 READABLE = 0.35  # plausibility of a text that is Chinese at all
+TOO_SHORT = 20  # characters that are no ground for a guess: a name of rare characters
 LOST = 0.05  # share of U+FFFD above which a charset is not the right one
+# Two Han in UTF-8, one after the other: without such a pair no line is worth trying as UTF-8.
+HAN_PAIR = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2}")
+HAN_ONLY = re.compile(r"[\x09-\x0d\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uff5e“”‘’—…·]+")
 LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 
 
@@ -71,13 +75,20 @@ def decode(data: bytes, stated: str | None = None) -> Decoded | None:
         return wide
     if b"\0" in data and (data.count(b"\0") > 8 or len(data) < 64):
         return None
-    if (text := _strict(data, "utf-8")) is not None:
+    if (text := _strict(data, "utf-8")) is not None and not _gbk_in_disguise(data, text):
         return Decoded(text, "utf-8", ((0, "utf-8"),))
     if stated is not None and (charset := MEANT.get(stated.lower(), stated.lower())) != "utf-8":
         text = _strict(data, charset)
         if text is not None and (charset not in CHINESE or plausibility(text) >= READABLE):
             return Decoded(text, SHOWN.get(charset, charset), ((0, charset),))
     return _by_line(data) or _chinese(data) or _lossy(data) or _guessed(data)
+
+
+def _gbk_in_disguise(data: bytes, text: str) -> bool:
+    """A GBK word or two can be valid UTF-8 (十 is ʮ): then it has no character above U+07FF."""
+    if text.isascii() or max(text) > "\u07ff":
+        return False
+    return (chinese := _strict(data, "gb18030")) is not None and plausibility(chinese) >= 0.5
 
 
 def _strict(data: bytes, charset: str) -> str | None:
@@ -139,6 +150,8 @@ def _chinese(data: bytes) -> Decoded | None:
 
 def _by_line(data: bytes) -> Decoded | None:
     """Lines in UTF-8 among lines in GB18030 or Big5; None if there is only one kind."""
+    if not _has_utf8_line(data):
+        return None
     kinds: Counter[str] = Counter()
     runs: list[tuple[int, str]] = []
     pieces: list[str] = []
@@ -160,6 +173,18 @@ def _by_line(data: bytes) -> Decoded | None:
     note = f"同一文件内编码不一（{names}），已逐行解码" + (f"；{lost}" if lost else "")
     main = kinds.most_common(1)[0][0]
     return Decoded(text, SHOWN.get(main, main), tuple(runs), note)
+
+
+def _has_utf8_line(data: bytes) -> bool:
+    at = 0
+    while (pair := HAN_PAIR.search(data, at)) is not None:
+        begin = data.rfind(b"\n", at, pair.start()) + 1 or at
+        begin = data.rfind(b"\r", begin, pair.start()) + 1 or begin
+        end = LINE.match(data, pair.end())
+        at = end.end() if end is not None else len(data)
+        if _strict(data[begin:at], "utf-8") is not None:
+            return True
+    return False
 
 
 def _line(line: bytes) -> tuple[str, str]:
@@ -200,6 +225,8 @@ def _guessed(data: bytes) -> Decoded | None:
     latin = _strict(data, "cp1252")
     if latin is not None and sum(c < "\x80" for c in latin) > 0.7 * len(latin):
         return Decoded(latin, "cp1252", ((0, "cp1252"),), "编码系推测，请核对")
+    if (text := _strict(data, "gb18030")) is not None and len(text) <= TOO_SHORT and HAN_ONLY.fullmatch(text):
+        return Decoded(text, "gb18030", ((0, "gb18030"),))
     from charset_normalizer import from_bytes
 
     guess = from_bytes(data[:65536]).best()

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from luodi.reading.document import Source
 from luodi.reading.errors import ReadError
@@ -78,13 +79,11 @@ def load_bytes(name: str, data: bytes) -> Source:
         raise ReadError(shown, "文件是空的", "请核对是否选错了文件")
     try:
         with _quiet():
-            kind = sniff(shown, data)
-            reader = importlib.import_module(f"luodi.reading.sources.{READERS[kind]}")
-            source: Source = reader.read(shown, data)
+            source: Source = _reader(sniff(shown, data)).read(shown, data)
     except ReadError:
         raise
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, ImportError, SyntaxError, NameError):
+        raise  # somebody's wish to stop, or our own mistake: neither is the file's fault
     except MemoryError as error:
         raise ReadError(shown, "内容过大，内存不足", "请拆分后再读") from error
     except BaseException as error:  # a panic of a Rust library is no Exception
@@ -92,6 +91,10 @@ def load_bytes(name: str, data: bytes) -> Source:
             shown, "文件已损坏，无法解析", "请重新获取，或打开后另存为 docx、xlsx 或 txt"
         ) from error
     return _finished(shown, data, source)
+
+
+def _reader(kind: str) -> Any:
+    return importlib.import_module(f"luodi.reading.sources.{READERS[kind]}")
 
 
 def _finished(name: str, data: bytes, source: Source) -> Source:

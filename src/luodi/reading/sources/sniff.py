@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from luodi.reading.errors import ReadError
-from luodi.reading.sources.zips import Package
 
 SUFFIXES = {
     "txt": ("txt", "text", "md", "log", ""),
@@ -101,14 +100,17 @@ def sniff(name: str, data: bytes) -> str:
 
 def _packed(name: str, data: bytes) -> str:
     """docx, xlsx, odt …: told by the members of the package."""
-    members = Package(name, data).names
+    from luodi.reading.sources.zips import Package
+
+    package = Package(name, data)
+    members = package.names
     by_member = (
         ("word/", "docx"),
         ("xl/", "xlsx"),
         ("ppt/", "pptx"),
     )
     if "mimetype" in members:
-        mime = Package(name, data).read("mimetype")
+        mime = package.read("mimetype")
         if b"opendocument.text" in mime:
             return "odt"
         if b"opendocument.spreadsheet" in mime:
@@ -168,7 +170,7 @@ def _textual(name: str, data: bytes) -> str:
         return "html"
     if promised == "odt" and "office:document" in head_text:
         return "odt"
-    if promised in ("csv", "xls", "et") and b"\0" not in head[:64]:
+    if promised in ("csv", "xls", "et") and not _looks_binary(head):
         return "csv"
     if promised not in (None, "txt", "csv") and _looks_binary(head):
         raise ReadError(name, f"内容不是 {suffix_of(name)} 文件，文件可能已损坏", "请重新获取该文件")

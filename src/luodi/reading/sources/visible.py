@@ -31,7 +31,9 @@ CHROME = _names("nav footer aside form header button")
 SPACE = re.compile(r"[ \t\n\r\f]+")
 HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 WIDEST_SPAN = 100  # columns or rows a cell may span; more is a mistake or malice
-LAYOUT_CELL = 3  # blocks in a cell above which a table arranges the page
+MAX_COLUMNS = 300  # of a row; what is further right is not read
+DEEPEST_TABLE = 8  # tables around a table beyond which it certainly only arranges
+LAYOUT_CELL, LAYOUT_TEXT = 3, 200  # blocks and characters in a cell that a page was put into
 Pieces = list[tuple[str, int]]  # (text, number of its text node; -1 for what is between nodes)
 
 
@@ -66,12 +68,12 @@ class Page:
 
     def _walk(self, root: LexborNode) -> None:
         """Depth first with a stack of its own: pages nest deeper than Python recurses."""
-        # (node, leaving?, nearest block, in chrome, in a link, preformatted)
-        stack: list[tuple[LexborNode, bool, str, bool, bool, bool]] = [
-            (root, False, "body", False, False, False)
+        # (node, leaving?, nearest block, in chrome, in a link, preformatted, tables around it)
+        stack: list[tuple[LexborNode, bool, str, bool, bool, bool, int]] = [
+            (root, False, "body", False, False, False, 0)
         ]
         while stack:
-            node, leaving, block, chrome, link, pre = stack.pop()
+            node, leaving, block, chrome, link, pre, nested = stack.pop()
             if leaving:
                 self._close()
                 continue
@@ -84,15 +86,17 @@ class Page:
             if tag == "br":
                 self._close()
                 continue
-            if tag == "table" and is_data(node):
-                self._close()
-                self._table(node, chrome)
-                continue
+            if tag == "table":
+                nested += 1
+                if nested <= DEEPEST_TABLE and is_data(node):
+                    self._close()
+                    self._table(node, chrome)
+                    continue
             if tag in BLOCKS:
                 self._close()
                 block = tag
-                stack.append((node, True, block, chrome, link, pre))
-            inner = (block, chrome or tag in CHROME, link or tag == "a", pre or tag == "pre")
+                stack.append((node, True, block, chrome, link, pre, nested))
+            inner = (block, chrome or tag in CHROME, link or tag == "a", pre or tag == "pre", nested)
             stack += [(child, False, *inner) for child in reversed(_children(node))]
 
     def _text(self, text: str, block: str, chrome: bool, link: bool, pre: bool) -> None:
@@ -137,6 +141,8 @@ class Page:
             linked = 0
             for cell in (c for c in _children(row) if c.tag in ("td", "th") and not _hidden(c)):
                 _carry(carried, cells)
+                if len(cells) > MAX_COLUMNS:
+                    break
                 pieces = self._cell(cell)
                 linked += sum(len(a.text(deep=True).strip()) for a in cell.css("a"))
                 wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
@@ -166,7 +172,7 @@ class Page:
 
 def _carry(carried: dict[int, tuple[int, Pieces]], cells: list[Pieces]) -> None:
     """Put cells of rows above into the next columns of this row, as far as they reach."""
-    while (above := carried.pop(len(cells), None)) is not None:
+    while len(cells) <= MAX_COLUMNS and (above := carried.pop(len(cells), None)) is not None:
         left, pieces = above
         if left > 1:
             carried[len(cells)] = (left - 1, pieces)
@@ -195,15 +201,17 @@ def _span(cell: LexborNode, name: str) -> int:
 
 
 def is_data(table: LexborNode) -> bool:
-    """Is this a table of data? Not if it nests others, has one column, or holds long texts."""
+    """Is this a table of data? Not if it nests others, has one column, or frames long texts."""
     if len(table.css("table")) > 1:
         return False
-    widest = 0
-    for row in table.css("tr"):
-        cells = [c for c in _children(row) if c.tag in ("td", "th")]
-        widest = max(widest, len(cells))
-        for cell in cells:
-            blocks = cell.css("p, div, li, h1, h2, h3, ul, section, br")
-            if len(blocks) > LAYOUT_CELL and len(cell.text(deep=True)) > 100 * LAYOUT_CELL:
-                return False
-    return widest > 1
+    rows = [[c for c in _children(row) if c.tag in ("td", "th")] for row in table.css("tr")]
+    if max(map(len, rows), default=0) < 2:
+        return False
+    if sum(len(row) > 2 for row in rows) > 2:
+        return True  # three rows of three: nobody lays out a page so
+    return not any(_frames(cell) for row in rows for cell in row)
+
+
+def _frames(cell: LexborNode) -> bool:
+    blocks = cell.css("p, div, li, h1, h2, h3, ul, section, br")
+    return len(blocks) > LAYOUT_CELL and len(cell.text(deep=True)) > LAYOUT_TEXT
