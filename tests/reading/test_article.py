@@ -89,6 +89,14 @@ def test_a_paper_without_a_page_comes_back_as_it_is(path: Path) -> None:
         # the words of a menu and of a gambling page in running text
         "会议要求，优化网站首页和通知公告栏目，依法整治网络赌博、色情、彩票类违法信息。\n",
         "责任单位：市科技局 | 配合单位：市财政局 | 完成时限：6月底\n",
+        # lines that look like a menu, breadcrumbs, a counter, a list of links
+        "调研提纲\n科技\n全市创新平台建设情况，存在的主要问题和建议。\n教育\n高校成果转化情况，存在的主要问题和建议。\n",
+        "申报指南\n操作路径：首页>企业服务>项目申报\n请各单位按照要求在线填报，并上传佐证材料。\n推荐使用谷歌浏览器登录\n",
+        "培训日程\n案例分享：某某企业\n经验交流：某某园区\n请参训人员准时参加，会前提交发言材料。\n",
+        "政策目录\n"
+        + "".join(f"关于支持创新的第{n}批措施（2024年{n}月1日）\n" for n in range(1, 9))
+        + "以上政策继续有效，由市科技局负责解释。\n",
+        "版权登记情况\n版权所有人应当提交材料，未经授权不得复制。\n填报时扫一扫下方二维码\n收藏\n",
         "一季度进展\n序号\t任务\t进展\n1\t打印\t完成\n2\t收藏\t未完成\n",
     ],
 )

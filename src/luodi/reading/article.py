@@ -17,7 +17,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luodi.reading.chrome import (
     BYLINE,
@@ -28,6 +28,7 @@ from luodi.reading.chrome import (
     REPEAT,
     SHORT,
     SPAM,
+    TOOLS,
     TRAILING,
     Label,
     label_of,
@@ -75,6 +76,8 @@ def cut(source: Source, text: Text) -> Article:
     _mark_aside(source, text, lines, labels)
     if not proves_page(labels, lines):
         return Article(text.edit(_advertising(lines, range(len(lines)))), _stated(source))
+    # On a page even a lone 收藏 is a button.
+    labels = [replace(TOOLS, proof=True) if label and label.name == TOOLS.name else label for label in labels]
     page = Page(lines, labels, _named(source))
     article = page.article()
     if article is None:

@@ -46,7 +46,7 @@ SHORT = Label("short", "chrome", "正文之外的短行", proof=False)
 _MENU = (
     "首页|网站首页|返回首页|主页|登录|注册|退出|搜索|站内搜索|高级搜索|网站地图|站点地图|设为首页|加入收藏|收藏本站|收藏本页|联系我们|联系方式|关于我们"
     "|关于本站|关于本网|网站声明|法律声明|版权声明|免责声明|隐私声明|隐私政策|无障碍|无障碍浏览|无障碍阅读|长者模式|关怀版|适老版|繁体|繁體|简体|简体版|繁体版|English|EN|手机版"
-    "|移动版|电脑版|客户端|微信|微博|微信公众号|RSS|RSS订阅|广告服务|广告说明|刊登广告|投稿|诚聘英才|人才招聘|友情链接|合作项目|对外合作|合作伙伴|帮助中心|意见反馈|留言"
+    "|移动版|电脑版|客户端|微信公众号|RSS|RSS订阅|广告服务|广告说明|刊登广告|投稿|诚聘英才|人才招聘|友情链接|合作项目|对外合作|合作伙伴|帮助中心|意见反馈|留言"
     "|新闻|新闻中心|新闻动态|要闻|时政|时政要闻|国内|国际|本地|财经|科技|教育|文化|体育|视频|图片|专题|专栏|评论|社会|民生|经济|党建|人事|综合|健康|旅游|房产|汽车|县区|区县|县市区|部门动态"
     "|政务公开|政府信息公开|信息公开|公告公示|通知公告|政务服务|办事服务|互动交流|公众参与|政民互动|机构概况|机构设置|机构职能|领导之窗|领导信息|政策法规|政策解读|政策文件|工作动态|工作要闻|科技要闻"
     "|数据开放|数据发布|走进[\\u4e00-\\u9fff]{2,4}|更多|更多>>|>>更多|\\+更多|正文|文章正文|返回|返回顶部|返回列表|TOP|网站支持IPv6|智能问答|下载中心|在线服务|专题专栏|服务大厅|[\\u4e00-\\u9fffA-Z]{2,6}服务"
@@ -56,12 +56,12 @@ _PARTS = re.compile(r"[\s　|｜/·•>＞»›\-—_\[\]【】:：]+")
 
 _CRUMBS = re.compile(
     r"(?:您|你)?(?:现在|当前|目前)?(?:的|所在)?(?:位置|在)\s*[：:].{0,120}|(?:当前|所在|现在)位置.{0,120}"
-    r"|(?:网站)?首\s?页\s*(?:[>＞»›]|->|-|/).{0,100}|[^。]{1,24}(?:\s*[>＞»›]\s*[^。>＞»›]{1,40}){2,6}"
+    r"|(?:网站)?首\s?页\s*(?:[>＞»›]|->|-|/).{0,100}|[^。：:]{1,24}(?:\s*[>＞»›]\s*[^。>＞»›]{1,40}){2,6}"
 )
 _FOOTER = re.compile(
     r"ICP\s?备?\s?(?:案|证)?\s?(?:号)?\s?[：:]?\s?\d|[\u4e00-\u9fff]ICP[备证]|公网安备|网安备\s?\d|网站标识码|(?i:copyright|all rights reserved)|©"
-    r"|^版权(?:所有|归)|版权所有[：:]|未经(?:书面)?授权.{0,12}(?:转载|复制|镜像)|网站维护[：:]|网站(?:管理|运维|主办)|(?:建议|推荐).{0,10}(?:分辨率|浏览器)|您是第.{0,12}(?:位|个)(?:访|浏)"
-    r"|(?:信息网络传播视听节目|互联网新闻信息服务|增值电信业务).{0,4}许可证|京公网安|运营商[：:]|工信部备案"
+    r"|^版权(?:所有|归)|版权所有[：:]|未经(?:书面)?授权.{0,6}(?:转载|复制|镜像|建立镜像)|网站维护[：:]|网站(?:管理|运维|主办)|(?:建议|推荐|最佳).{0,10}分辨率|您是第.{0,12}(?:位|个)(?:访|浏)"
+    r"|(?:信息网络传播视听节目|互联网新闻信息服务|增值电信业务).{0,4}许可证.{0,4}\d|京公网安"
 )
 _TOOL = (
     r"打\s?印(?:本[页文])?|打印[/、]?(?:关闭|预览)|关\s?闭(?:窗口|本页|页面)?|分享(?:到|至|本文)?|转发|收\s?藏|点赞|朗读|听新闻|语音播报|我要纠错|纠错|保存|下载"
@@ -72,7 +72,7 @@ _TOOLS_LINE = re.compile(
     rf"(?:[\s　|｜/·•\[\]【】()（）:：,，、\d]*(?:{_TOOL}))+[\s　|｜/·•\[\]【】()（）:：\d次]*"
 )
 _COUNTER = re.compile(
-    r"(?:浏览|阅读|点击|访问)(?:次数|量|数|率)\s*[：:]|字[体号][：:]\s*[\[【（(]?\s*(?:大|小|特大)|分享到?[：:]|打印本页|关闭窗口|扫一扫"
+    r"(?:浏览|阅读|点击|访问)(?:次数|量|数|率)\s*[：:]|字[体号][：:]\s*[\[【（(]?\s*(?:大|小|特大)|分享到[：:]|^分享[：:]|打印本页|关闭窗口"
 )
 _NEIGHBOURS = re.compile(
     r"[\s•·\-<《【\[]*(?:上|下|前|后)一?(?:篇|条|则|页)(?:文章|新闻|信息)?\s*[】\]]?\s*(?:[：:>»].{0,90}|$)|(?:已经)?没有了[。！]?"
@@ -85,6 +85,7 @@ _LINKS_HEAD = re.compile(
 _DATED_LINK = re.compile(
     rf"(?P<title>[^。]{{6,80}}?)[\s\[（(]*(?:(?P<date>{DATE_FORM})|\d{{2}}-\d{{2}})(?:\s\d\d?:\d\d(?::\d\d)?)?[\]）)]?"
 )
+_DASHED = re.compile(r"\d\d-\d\d[\s\]）)\d:]*$")
 _BULLET = re.compile(r"^[\s\-–—•·●■◆▪>»\d.、]*")
 _ORIGINAL = re.compile(r"[（(【\[]?\s*原\s?(?:标\s?题|题|标题为)\s*[：:]\s*")
 _CARD = re.compile(
@@ -118,7 +119,7 @@ def label_of(line: Line) -> Label | None:
         return SPAM
     if size > 220 or "\t" in words:
         return None
-    if _FOOTER.search(words) and not (words.endswith("。") and size > 60):
+    if _FOOTER.search(words) and not words.endswith(("。", "；")):
         return FOOTER
     if _ORIGINAL.match(words):
         return ORIGINAL
@@ -127,9 +128,9 @@ def label_of(line: Line) -> Label | None:
     if _CRUMBS.fullmatch(words):
         return CRUMBS
     if size <= 120 and _is_menu(words):
-        return NAV
+        return NAV if _proves_menu(words) else replace(NAV, proof=False)
     if size <= 100 and _TOOLS_LINE.fullmatch(words):
-        return TOOLS
+        return TOOLS if _proves_tools(words) else replace(TOOLS, proof=False)
     if _NEIGHBOURS.match(words) and size <= 110:
         return NEIGHBOURS
     if size <= 24 and _LINKS_HEAD.fullmatch(words):
@@ -140,17 +141,15 @@ def label_of(line: Line) -> Label | None:
     return label
 
 
-# A button that stands on the line of a date and a source.
-_BUTTON = re.compile(
-    r"打印(?:本页|本文)?|关闭(?:窗口|本页)?|收藏|分享|纠错|字体|字号|大|中|小|浏览|阅读|点击"
-)
+# A button that stands on the line of a date and a source (a counter there proves nothing).
+_BUTTON = re.compile(r"打印(?:本页|本文)?|关闭(?:窗口|本页)?|收藏|分享|纠错|字体|字号|大|中|小")
 
 
 def _weak_label(words: str) -> Label | None:
     """Labels that are no proof of a page by themselves; a counter or a button among them is."""
     size = len(words)
     if size <= 160 and _COUNTER.search(words):
-        return replace(BYLINE, proof=True) if _BYLINE.search(words) else TOOLS
+        return BYLINE if _BYLINE.search(words) else TOOLS
     if size <= 60 and _CREDITS.match(words) and not _BARE_SOURCE.match(words):
         return CREDITS
     if size <= 160 and len(_CARD.findall(words)) >= (1 if _CARD.match(words) else 2):
@@ -189,15 +188,33 @@ def _is_menu(words: str) -> bool:
     return barred and menu >= 2 and menu * 3 >= len(parts) and max(map(len, parts)) <= 12
 
 
+# Words that only a site's own menu has; 科技, 教育, 综合 may as well be headings of a paper.
+_SITE_WORD = re.compile(
+    "网站首页|首页|返回首页|登录|注册|站内搜索|高级搜索|网站地图|站点地图|设为首页|加入收藏|收藏本站|联系我们|关于我们|关于本[站网]|网站声明|法律声明|版权声明|免责声明"
+    "|隐私声明|隐私政策|无障碍(?:浏览|阅读)?|长者模式|关怀版|适老版|繁体版?|简体版?|English|手机版|移动版|电脑版|RSS(?:订阅)?|广告服务|广告说明|刊登广告|友情链接|返回顶部|返回列表|文章正文|TOP|智能问答"
+)
+# Buttons that prove nothing when they stand alone.
+_COMMON_BUTTON = re.compile(
+    r"[大中小特]{1,3}号?|A[+\-]|下载|保存|转发|评论\s?\d*|微信|微博|微信好友|朋友圈|收\s?藏|扫一扫.*|字体|字号|朗读|点赞|分享"
+)
+
+
+def _proves_menu(words: str) -> bool:
+    return any(_SITE_WORD.fullmatch(part) for part in _PARTS.split(words))
+
+
+def _proves_tools(words: str) -> bool:
+    buttons = [part for part in _PARTS.split(words) if part and not part.isdigit()]
+    return len(buttons) > 1 or not all(_COMMON_BUTTON.fullmatch(part) for part in buttons)
+
+
 def proves_page(labels: Sequence[Label | None], lines: Sequence[Line]) -> bool:
-    """Is there anything on it that only a web page has? Three dated links in a row are proof, too."""
+    """Is there anything on it that only a web page has? Many links with dates are proof, too."""
     if any(label is not None and label.proof for label in labels):
         return True
-    run = 0
-    for label in labels:
-        run = run + 1 if label is DATED_LINK else 0
-        if run >= 3 and run * 2 >= len(labels):
-            return True
+    links = [line for line, label in zip(lines, labels, strict=True) if label is DATED_LINK]
+    if len(links) >= 5 and len(links) * 2 >= len(labels) and all(_DASHED.search(line.text) for line in links):
+        return True
     # An office's own brief names its editors; a paper with a number is not a page for that.
     numbered = any(number_in(line.text) for line in lines[:8])
     return CREDITS in labels and not numbered and any(label in (BYLINE, HOTLINE) for label in labels)
