@@ -68,14 +68,14 @@ def decode(data: bytes, stated: str | None = None) -> Decoded | None:
     better than a guess, but not against strict UTF-8.
     """
     for mark, charset in MARKS:
-        if data.startswith(mark):
-            return _whole(data, charset, len(mark))
+        if data.startswith(mark) and (marked := _marked(data, charset, len(mark))) is not None:
+            return marked
     wide = _wide(data)
     if wide is not None:
         return wide
     if b"\0" in data and (data.count(b"\0") > 8 or len(data) < 64):
         return None
-    if (text := _strict(data, "utf-8")) is not None and not _gbk_in_disguise(data, text):
+    if (text := _strict(data, "utf-8")) is not None and not gbk_in_disguise(data, text):
         return Decoded(text, "utf-8", ((0, "utf-8"),))
     if stated is not None and (charset := MEANT.get(stated.lower(), stated.lower())) != "utf-8":
         text = _strict(data, charset)
@@ -84,7 +84,7 @@ def decode(data: bytes, stated: str | None = None) -> Decoded | None:
     return _by_line(data) or _chinese(data) or _lossy(data) or _guessed(data)
 
 
-def _gbk_in_disguise(data: bytes, text: str) -> bool:
+def gbk_in_disguise(data: bytes, text: str) -> bool:
     """A GBK word or two can be valid UTF-8 (十 is ʮ): then it has no character above U+07FF."""
     if text.isascii() or max(text) > "\u07ff":
         return False
@@ -98,9 +98,12 @@ def _strict(data: bytes, charset: str) -> str | None:
         return None
 
 
-def _whole(data: bytes, charset: str, skip: int) -> Decoded:
+def _marked(data: bytes, charset: str, skip: int) -> Decoded | None:
+    """Text after a byte order mark; None if the mark was the accident of a binary file."""
     text = data[skip:].decode(charset, "replace")
-    lost = text.count("\ufffd") - (data.count("\ufffd".encode(charset)) if charset not in WIDE else 0)
+    lost = text.count("\ufffd")
+    if lost + text.count("\0") > max(LOST * len(text), 1):
+        return None
     return Decoded(text, charset, ((skip, charset),), _lost_note(lost))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from luodi.reading.sources.charset import gbk_in_disguise
+
 LONGEST = 120  # characters of a name that are shown
 
 
@@ -28,12 +30,14 @@ def printable(name: str) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    for charset in ("utf-8", "gb18030"):
-        try:
-            return data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("utf-8", "backslashreplace")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    try:
+        return text if text and not gbk_in_disguise(data, text) else data.decode("gb18030")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "backslashreplace")
 
 
 def _escape(char: str) -> str:

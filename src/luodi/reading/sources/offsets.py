@@ -37,7 +37,7 @@ class Bytes:
         row = bisect_right(chars, char) - 1
         begin = starts[row]
         end = starts[row + 1] if row + 1 < len(starts) else len(self.data)
-        return begin + self._within(begin, end, char - chars[row])
+        return min(begin + self._within(begin, end, char - chars[row]), len(self.data))
 
     def _charset(self, byte: int) -> str:
         runs = self.decoded.runs
