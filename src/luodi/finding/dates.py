@@ -212,7 +212,7 @@ RULES: tuple[Rule, ...] = (
     # 到2027年, 2025年底前, 2023年底, 今年年底前, 2026年年内
     Rule(
         "year end",
-        rf"(?:力争)?(?:于|在|到|至|截至)?(?P<y>{YEAR})(?:年?(?:底|末|终)(?:之?前|以前)?|年?内|之?前|以前|度内|全年|期间)?",
+        rf"(?:于|在|到|至|截至)?(?P<y>{YEAR})(?:年?(?:底|末|终)(?:之?前|以前)?|年?内|之?前|以前|度内|全年|期间)?",
         _year_end,
     ),
     # 年底前, 年内, 全年, 到年底, 年末
@@ -303,7 +303,10 @@ def _rule_of(found: re.Match[str]) -> Rule:
     raise AssertionError("a match without a rule")
 
 
-_NAMED_YEAR = re.compile(r"20\d\d(?=年)")
+# Only a year that dates an act (2026年3月底前); 到2027年 sets a far goal and 2024年度 names a thing.
+_NAMED_YEAR = re.compile(
+    r"(?<![到至—\-])20\d\d(?=年(?:\d|[一二三四五六七八九十]+月|[上下]半年|第?[一二三四]季|[底末内，]))"
+)
 
 
 def year_named(text: str, start: int, end: int) -> int | None:
@@ -326,6 +329,8 @@ def is_deadline(text: str, due: Due, clause_end: int) -> bool:
         return True
     if due.text.startswith(("到", "至")):
         return True
+    if due.text in ("今年", "明年", "后年") and not _NAMES_PAPER.match(text, end, clause_end):
+        return not _NOT_DUE_AFTER.match(text[end : min(clause_end, end + 8)])
     if _NOT_DUE_AFTER.match(text[end : min(clause_end, end + 8)]):
         return False
     verb = lexicon.verb_at(text, end, clause_end)

@@ -31,7 +31,7 @@ C, D, S = Level.CONCRETE, Level.DIRECTION, Level.STANCE
 _COUNT = re.compile(
     r"(?<![第“])(?:\d[\d.,]*|[一二两三四五六七八九十百千]+)(?:余|多)?(?:万|亿|万亿)?"
     r"(?:个百分点|平方米|家次|人次|名|家|个(?!方面|环节|月|工作日|领域|一批)|项(?!目|制)|元|件|户|套|台|所|处|条(?!产业链|战线)|次|场|期|款|篇|部(?!门|委|分|署)|支|人(?!才|员|民)|亩|公里|%|％|位(?!置|次))"
-    r"|[一二三四五六七八九]成(?![效果本员熟功])|零的突破|翻[一两]?番|全覆盖|(?<!动态)清零(?!”)|破零"
+    r"|[一二三四五六七八九]成(?![效果本员熟功])|(?:达到?|突破|超过|不低于|不少于|增长|提高)\s*\d|零的突破|翻[一两]?番|全覆盖|(?<!动态)清零(?!”)|破零"
 )
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _SMALL_TALK = re.compile(r"一[个项次批种条家名]|两个|一公里")
@@ -100,7 +100,7 @@ STANCE_RULES = (
     _rule(
         "together",
         S,
-        r"拧成一股绳|各司其职|密切配合|紧密配合|通力协作|协同配合|齐心协力|齐抓共管|同心|主动(?:扛|担当|作为|靠前)|靠前(?:服务|指挥)|带头|亲自|负总责|率先垂范|以身作则|各负其责|上下联动",
+        r"拧成一股绳|各司其职|密切配合|紧密配合|通力协作|协同配合|齐心协力|齐抓共管|同心|主动(?:扛|担当|作为|靠前)|靠前(?:服务|指挥)|带头(?:学|干|讲|执行|落实|抓|遵守|示范|走|做|作|深入|领|真|树)|亲自|负总责|率先垂范|以身作则|各负其责|上下联动",
     ),
     _rule(
         "as well as can be",
@@ -115,7 +115,7 @@ CONCRETE_RULES = (
     _rule(
         "law or paper named",
         C,
-        r"(?:制定|制订|出台|印发|编制|起草|修订|拟定|拟制|编印|草拟|发布|公布|公示|颁布|编写|刊发|修改|申报|报批|送审|备案|报备|立法)",
+        r"(?:制定|制订|出台|印发|编制|起草|修订(?!草案|稿)|拟定|拟制|编印|草拟|发布|公布|公示|颁布|编写|刊发|修改|申报|报批|送审|备案|报备|立法)",
     ),
     _rule(
         "set up",
@@ -130,7 +130,7 @@ CONCRETE_RULES = (
     _rule(
         "hand in",
         C,
-        r"(?:报送(?!制度|机制|要求|质量|系统|平台|率)|上报|呈报|报告|填报|报备|报请|报批|提交|提请|送交|反馈|移交|交办|转办|答复|回复|(?:^|[^汇申通预举简情月年日专喜海捷快战])报(?:市|省|县|区|州|国|党|上级|领导|办公室|送|备|主任))",
+        r"(?:报送(?!制度|机制|要求|质量|系统|平台|率)|上报|呈报|报告|填报|报备|报请|报批|提交|提请|送交|反馈|移交|交办|转办|答复|回复|(?:^|[^汇申通预举简情月年日专喜海捷快战])报(?:市|省|县|区|州|国|党|上级|领导|办公室|管委会|送|备|主任))",
     ),
     _rule("meet", C, r"(?:召开|举办|举行|承办|筹办|办好|主办)[^，]{2,}|专题(?:研究|听取|调度)[^，]*次"),
     _rule(
@@ -177,7 +177,7 @@ CONCRETE_RULES = (
     _rule(
         "consequence",
         C,
-        r"予以(?!支持|优先|重点|倾斜|关注|保障|重视|鼓励|推荐|配合)|预警|免责|收回|取消[^，]*资格|办理[^，]*手续|首单|首个|首家|首批",
+        r"予以(?!支持|优先|重点|倾斜|关注|保障|重视|鼓励|推荐|配合)|预警|免责|暂停|说明原因|收回|取消[^，]*资格|办理[^，]*手续|首单|首个|首家|首批",
     ),
     _rule(
         "definite",
@@ -202,7 +202,7 @@ CONCRETE_RULES = (
     _rule(
         "one named project",
         C,
-        r"(?:加快|推动|推进|支持|创建|争创|申报|建设|打造|争取|全力)[^，]*(?:“[^”]+”[^，]{0,8}(?:平台|中心|实验室|基地|项目|园|专区|系统|工程|集群|品牌)|[^，、]{2,}(?:条例立法|实验室(?!体系)|国家级[^，]{0,12}中心))",
+        r"(?:加快|推动|推进|支持|创建|争创|申报|建设|打造|争取|全力)[^，]*(?:“[^”]+”[^，]{0,8}(?:平台|中心|实验室|基地|项目|园|专区|系统|工程|集群|品牌)|[^，、]{2,}(?:条例立法|国家级[^，]{0,12}中心))",
     ),
     _rule(
         "start work",
@@ -222,7 +222,7 @@ DIRECTION_RULES = (
     _rule(
         "explore",
         D,
-        r"^(?:积极|大胆|进一步|深入|及时|抓紧|加快|共同)*(?:探索|研究(?!提出|制定|制订|修订|起草|出台|确定|编制|拟定)|谋划|学习|借鉴|总结|负责|承担|做好|落实)",
+        r"^(?:积极|大胆|进一步|深入|及时|抓紧|加快|共同)*(?:探索|研究(?!设立|组建|成立|提出|制定|制订|修订|起草|出台|确定|编制|拟定)|谋划|学习|借鉴|总结|负责|承担|做好|落实)",
     ),
     _rule(
         "improve",
@@ -238,6 +238,7 @@ DIRECTION_RULES = (
 
 
 # 推动X签订协议 pushes to a definite act; 支持, 鼓励, 引导 leave it to others.
+_DEFINITE = ("one named project", "sign", "law or paper named", "definite", "set up")
 _PUSHES = ("推动", "推进", "督促", "促成", "加快推动")
 
 
@@ -249,6 +250,10 @@ def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tu
         return C, "own deadline"
     if figure and not _ATTITUDE_COUNT.search(bare):
         return C, "own figure"
+    if action.startswith(("负责", "承担")):
+        return D, "duty statement"
+    if _NO_DELAY.search(action):
+        return C, "no postponement"
     for rule in STANCE_RULES:
         if rule.pattern.search(action):
             return S, rule.name
@@ -256,10 +261,8 @@ def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tu
         return C, "one project named by its place"
     for rule in DIRECTION_RULES[:2]:
         if rule.pattern.search(action):
-            named = next(
-                (r for r in CONCRETE_RULES if r.name in ("one named project",) and r.pattern.search(action)),
-                None,
-            )
+            definite = _DEFINITE if action.startswith(_PUSHES) else _DEFINITE[:1]
+            named = next((r for r in CONCRETE_RULES if r.name in definite and r.pattern.search(action)), None)
             return (C, named.name) if named else (D, rule.name)
     for rule in DIRECTION_RULES[2:]:
         if rule.pattern.search(action):
@@ -275,6 +278,7 @@ def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tu
 _PROJECT = re.compile(
     r"^(?:加快|全力|推动|推进|争创|创建|高标准|高水平|高质量)*(?:建设|打造|建好|推进|筹建|争创|创建|布局建设)[^，、]*(?:基地|中心|实验室|园|走廊|研究院|城|港|平台|大厦|项目|工程|示范区)(?:[一二三]期)?(?:建设)?$"
 )
+_NO_DELAY = re.compile(r"(?:不再|不得|一律不|不予)(?:再次)?(?:延期|调整|变更)")
 _PLACES = re.compile(r"([一-龥]{2,3}?)(?:省|自治区|市|县|区|州|旗|镇)")
 
 

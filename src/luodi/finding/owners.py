@@ -135,7 +135,10 @@ LABELS: dict[str, str] = {
     ),
 }
 _LABEL_NAMES = sorted(LABELS, key=len, reverse=True)
-_LABEL = re.compile(rf"(?<![^\s（〔【(\[，。；;、]) *({'|'.join(map(re.escape, _LABEL_NAMES))}) *[：:]")
+# 甲方牵头单位 and 乙方责任单位: both sides' units own (C12).
+_SIDE = "甲方|乙方|我方|对方|双方|东部|西部"
+_NAMED = "|".join(map(re.escape, _LABEL_NAMES))
+_LABEL = re.compile(rf"(?<![^\s（〔【(\[，。；;、]) *(?P<side>{_SIDE})?(?P<name>{_NAMED}) *[：:]")
 # 某某牵头，某某配合
 _LEAD_VERB = re.compile(
     r"(?:由)?(?P<lead>[^；。：]+?)(?:共同|联合|分别|具体)?(?:牵头|负责|主办|承办|落实)(?:(?:负责|实施|落实|组织|推进|办理|完成)*)"
@@ -188,7 +191,7 @@ def first_leads(text: str) -> bool:
 _BRACKETED = re.compile(
     r"[（(〔【\[](?=[^（(〔【\[]{0,30}(?:责任|牵头|配合|负责|单位|主办|完成时|时限|落实|承办))"
 )
-_OWN_LINE = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, _LABEL_NAMES))})\s*[：:]")
+_OWN_LINE = re.compile(rf"^\s*(?:{_SIDE})?(?:{_NAMED})\s*[：:]")
 _CLOSER = {"（": "）", "(": ")", "〔": "〕", "【": "】", "[": "]"}
 
 
@@ -257,7 +260,9 @@ def parse(text: str, start: int, end: int, calendar_: dates.Calendar, first: boo
     if labels:
         for label, after in zip(labels, [*labels[1:], None], strict=True):
             stop = after.start() if after else end
-            _fill(slots, LABELS[label[1]], text, label.end(), stop, calendar_)
+            part = LABELS[label["name"]]
+            part = "lead" if label["side"] and part == "plain" else part
+            _fill(slots, part, text, label.end(), stop, calendar_)
         why = "labelled list"
     else:
         why = _fill_sentence(slots, text, start, end, calendar_)
@@ -293,6 +298,12 @@ def _fill(slots: _Slots, part: str, text: str, start: int, end: int, calendar_: 
         return
     if part in ("lead", "plain"):
         # 会同 behind a lead makes the following units supporting (B2.6); 牵头/配合 may be spelt out.
+        if _MARKED.search(text, start, end):  # 合作处（牵头）、苍岭市: the brackets say who leads
+            for name in names:
+                role = _MARKED.match(name)
+                leads = role is not None and role[2] in ("牵头", "主办")
+                (slots.lead if leads else slots.support).append(role[1] if role else name)
+            return
         for piece in re.split(
             r"[；;，,](?=[^；;，,]*(?:配合|协办|参与)$)", text[start:end].strip(" 。；;，,")
         ):
@@ -308,6 +319,9 @@ def _fill(slots: _Slots, part: str, text: str, start: int, end: int, calendar_: 
                 getattr(slots, part).extend(split_names(piece))
         return
     slots.support.extend(names)
+
+
+_MARKED = re.compile(r"([^、，；：\s]+)（(牵头|配合|主办|协办)）")
 
 
 def _fill_sentence(slots: _Slots, text: str, start: int, end: int, calendar_: dates.Calendar) -> str:

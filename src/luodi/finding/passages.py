@@ -78,6 +78,7 @@ def role_of(path: tuple[str, ...]) -> str:
     return "work" if path else "preamble"
 
 
+_NARRATES = re.compile(r"会议(?:听取|指出|认为|强调)")
 _IGNORED = re.compile(r"[\s。；;，,、：:（）()〔〕【】\[\]]+")
 _TITLE_YEAR = re.compile(r"(20\d\d)(?=年)(?!年?[—\-~至－])")
 
@@ -166,7 +167,7 @@ class _Builder:
         if not _IGNORED.sub("", self.text[start:end]):
             return
         headings = tuple(self._words(i) for i in path)
-        role = role_of(headings)
+        role = role_of(headings) if path or not self._numbered(index) else "work"
         self.found.append(
             Passage(
                 start,
@@ -184,24 +185,32 @@ class _Builder:
         self.paths.append(path)
         self.own.append(duty is not None)
 
+    def _numbered(self, index: int) -> bool:
+        """Numbered itself, or behind the first numbered block: the paper's body has begun."""
+        return any(b.label for b in self.blocks[: index + 1] if b.kind in ("heading", "paragraph"))
+
     def _words(self, index: int) -> str:
         block = self.blocks[index]
         return self.text[block.start : block.end].strip()
 
     def _list_alone(self, path: tuple[int, ...], duty: owners.Duty) -> None:
         """A list on its own line: for the text before it in the item; a second line adds to the first."""
-        reached = False
+        reached, block = False, None
+        series = len(path) > 0 and self.blocks[path[-1]].level >= 2
         for at in range(len(self.found) - 1, -1, -1):
-            if self.paths[at][: len(path)] != path or self.found[at].kind == "row":
+            passage = self.found[at]
+            if self.paths[at][: len(path)] != path or passage.kind == "row":
                 break
-            if self.own[at] and (self.found[at].duty.span[1] < self.found[at].start or reached):
+            if self.own[at] and (passage.duty.span[1] < passage.start or reached):
                 break
-            known = self.found[at].duty
-            merged = known.merged(duty) if self.own[at] else duty
-            self.found[at] = replace(self.found[at], duty=merged)
+            if block is not None and passage.block != block and not (series or self.blocks[block].label):
+                break
+            if block is not None and passage.block != block and _NARRATES.match(self.text, passage.start):
+                break
+            known = passage.duty
+            self.found[at] = replace(passage, duty=known.merged(duty) if self.own[at] else duty)
             self.own[at] = reached = True
-            if not path:
-                break
+            block = passage.block
         if not reached and path:
             known = self.heading_duty.get(path[-1])  # type: ignore[assignment]
             self.heading_duty[path[-1]] = known.merged(duty) if known else duty

@@ -40,7 +40,9 @@ _PART = re.compile(
     r"^(?:(?:各(?:级|地|单位|部门)?)?(?:党政)?主要(?:负责同志|负责人|领导)|一把手|分管(?:负责同志|负责人|领导|同志)|班子成员|"
     r"负责同志|联络员|具体负责人|每(?:所|个|家|名|位|户|县|月|季).*|党政(?:主要)?(?:负责同志|领导)|领导班子成员|“一把手”|相关负责人)(?:每.*)?$"
 )
-_GROUP = re.compile(r"^(?:排名|综合得分|得分|连续|进度|考核|评价|位列|居于)?[^，。；]{1,20}的$")
+_GROUP = re.compile(
+    r"^(?:[^，。；]{0,12}(?:排名|得分|位次|排位|位居|位列)[^，。；]{0,16}|[^，。；]{0,8}[前后]\d+[位名])的$"
+)
 # Names strong enough to be a subject without a modal.
 _STRONG_HEAD = re.compile(
     r"^(?:各|领导小组|指挥部|联席会议|工作专班|委员会办公室|园区|开发区|高新区|管委会|新区|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
@@ -49,7 +51,7 @@ _STRONG_TAIL = re.compile(
     r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|研究所|公司|集团|政府|财政|室|监管局|高新区|新区|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
 )
 _PREDICATE_WORD = re.compile(
-    r"(?:根据|按照|围绕|聚焦|针对|结合|依托|通过|经|全面|继续|做好|要)|[将把对向与同为于在以按每从就会牵负定及]|不得|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]"
+    r"(?:根据|按照|围绕|聚焦|针对|结合|依托|通过|经|全面|继续|做好|要|高度|认真|严格|切实|提前|按时|积极|主动|另行|统一|负责|具体|分别|抓紧|尽快|及时)|[将把对向与同为于在以按每从就会牵负定及]|不得|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]"
 )
 _BY = re.compile(
     r"(?:^|(?<=[的，、]))由(?P<who>[^，。；：]{2,60}?)(?P<lead>(?:共同|联合|具体)?(?:牵头)(?:负责)?|负责)?(?=$|[，]|(?P<verb>))"
@@ -62,9 +64,7 @@ _SUPPORT_ONLY = re.compile(
     r"^(?P<support>[^，；。]{2,100}?)(?:按(?:照)?职责(?:分工)?|积极|密切|予以|做好)?(?:配合|协办|协助|参与|协同)(?:落实|实施|做好)?$"
 )
 _PLEASE = re.compile(r"^(?:特|敬|务|并)?请(?!求|示|假|示)")
-_HOPE = re.compile(
-    r"^(?:希望|号召|要求|鼓励(?=各级))(?P<who>[^，。；：]{2,60}?)(?=$|要|能|以|继续|再接|珍惜|进一步|向|学习|切实|把|抓|认真|不断|充分|发挥|，)"
-)
+_HOPE = re.compile(r"^(?:希望|号召|勉励|鼓励(?=各级))(?!能|政府|上级)")
 _LABELS = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]+(?:[、.．]|是(?!.{0,2}家)|要(?=[健加强推抓]))|（[一二三四五六七八九十\d]+）|[①-⑳]|\d+[)）、.．])\s*"
 )
@@ -116,12 +116,14 @@ def of_clause(text: str, start: int, end: int, names: Names) -> Subject:
         if stop is None:
             return Subject(None, (), at, ((start, at),), True, why="请")
         return Subject(*_with(text[at:stop]), stop, ((start, stop),), True, why="请")
-    if (hope := _HOPE.match(words)) and (
-        lexicon.looks_like_unit(hope["who"]) or hope["who"] in names.known or "的" in hope["who"]
-    ):
+    if hope := _HOPE.match(words):
         at = start + hope.end()
-        at += 1 if text[at : at + 1] in "要能" else 0
-        return Subject(*_with(hope["who"]), at, ((start, at),), True, why="希望")
+        stop = run_of_names(text, at, end, names, addressed=True)
+        if stop is None and (told := lexicon.MODAL.search(words, hope.end(), hope.end() + 30)):
+            stop = start + told.start()
+        if stop is not None:
+            after = stop + (1 if text[stop : stop + 1] in ("要", "能") else 0)
+            return Subject(*_with(text[at:stop]), after, ((start, after),), True, why="希望")
     modal = lexicon.MODAL.search(words, 0, 48)
     if modal:
         before = words[: modal.start()].strip()
@@ -154,6 +156,8 @@ def _modal(
         if joined:
             support, after = (*support, *joined[1]), joined[0]
         return Subject(lead_, support, after, ((start, after),), True, why=f"subject + {modal.group()}")
+    if before.endswith("的"):  # 一时解决不了的要说明原因: a condition, kept in the action
+        return Subject(None, (), start, (), True, part=True, why="condition + 要")
     if prefix or lexicon.opens_with_verb(before, 0, len(before)) or before[0] in "对将把为在以按就从向":
         # An adverbial before the modal (在项目上要…, 对重点企业要…): the clause is told, no one new is.
         return Subject(None, (), start, drop, True, why=modal.group())
@@ -252,6 +256,8 @@ def _passive(text: str, start: int, end: int, names: Names) -> Subject | None:
                 stop, owners, support = who
                 tail = re.match(r"(?:共同|联合|具体|统一)?(?:牵头负责|牵头|负责)(?=$|[^人])", text[stop:end])
                 predicate = stop + (tail.end() if tail else 0)
+                if tail and (helped := _helpers(text, predicate, end, names)):
+                    predicate, support = helped[0], (*support, *helped[1])
                 if predicate >= end:  # 由A牵头 / 由A负责: the clause only names
                     return Subject(owners, support, end, ((start, end),), True, why="由…牵头")
                 if at == start:
@@ -262,6 +268,15 @@ def _passive(text: str, start: int, end: int, names: Names) -> Subject | None:
                 return Subject(owners, support, start, ((at, predicate if tail else stop),), True, why="…由")
         at = text.find("由", at + 1, end)
     return None
+
+
+def _helpers(text: str, at: int, end: int, names: Names) -> tuple[int, tuple[str, ...]] | None:
+    """…由A牵头、B配合: B supports."""
+    if text[at : at + 1] not in ("、", "，"):
+        return None
+    stop = run_of_names(text, at + 1, end, names, addressed=True)
+    found = re.compile(r"(?:积极|共同)?(?:配合|协助|协同|参与)").match(text, stop, end) if stop else None
+    return (found.end(), tuple(split_names(text[at + 1 : stop]))) if found else None
 
 
 def _named(
@@ -313,7 +328,7 @@ def _strong_name(
                 break
             continue
         name = text[start:stop]
-        if len(name) < 3 or not is_name(name):
+        if len(name) < 3 or not is_name(name) or _KIND_OF_PLACE.search(name):
             continue
         nxt = text[stop : stop + 2]
         if nxt[:1] in ("（", "("):
@@ -330,6 +345,8 @@ def _strong_name(
     return None
 
 
+# 省级创新型县, 市级平台: a class of thing, nobody who can be told
+_KIND_OF_PLACE = re.compile(r"[型级类](?:县|市|区|企业|园区|平台|中心|机构|实验室)$")
 # 县政府|督查室, 市科技创新委员会|办公室: the ending was only the first part of a longer name.
 _GOES_ON = re.compile(
     r"[一-龥]{0,4}?(?:办公室|委员会|领导小组|管委会|人民政府|督查室|督查组|秘书处|分行|分局|专班|党组|党工委|研究院|工作处|服务中心)(?!主任)"
@@ -370,13 +387,27 @@ def _plain(text: str, start: int, end: int, names: Names) -> Subject:
             rest += 1
         if not known and not _acts(text, rest, end):
             return Subject(None, (), start)
+        if text[rest] == "将" and (
+            lexicon.opens_with_verb(text, rest + 1, end) or any(_dates_at(text, rest + 1, end))
+        ):
+            return Subject(*_with(name), rest + 1, ((start, rest + 1),), True, why="name + 将")
         return Subject(*_with(name), rest, ((start, rest),), why="name + verb")
     if stop == end and not generic and ("会同" in name or name in names.known):
         return Subject(*_with(name), end, ((start, end),), why="name alone")
     return Subject(None, (), start)
 
 
-_BUREAU = re.compile(r"[一-龥]{2,8}?(?:局|厅|管委会|委员会|办公室|党工委)")
+def _dates_at(text: str, at: int, end: int) -> list[bool]:
+    return [
+        d.span is not None and d.span[0] <= at + 1
+        for d in dates.find(text, at, min(end, at + 14), dates.Calendar())
+    ]
+
+
+# A bureau needs no place name before it: 科技创新局, 财政金融局, 综合处
+_BUREAU = re.compile(
+    r"(?![经对向与由被为以按据在从及和报至他她将把是有])[一-龥]{2,8}?(?:局|厅|管委会|委员会|办公室|党工委|处|科技局|专班|集团|公司)"
+)
 
 
 def _acts(text: str, start: int, end: int) -> bool:

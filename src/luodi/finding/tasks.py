@@ -134,8 +134,10 @@ class TaskFinder:
         if self.kind in ORDERS:
             return passage.role == "work"
         if self.kind == "minutes":
-            return self.state.deciding_path is not None or any(
-                re.search(r"其他事项|议定事项|会议要求|工作安排", h) for h in passage.path
+            return (
+                self.state.deciding_path is not None
+                or passage.duty is not NO_DUTY
+                or any(re.search(r"其他事项|议定事项|会议要求|工作安排", h) for h in passage.path)
             )
         if self.kind == "brief":
             return passage.role == "work" and any(
@@ -149,6 +151,8 @@ class TaskFinder:
         words = self.text[sentence.start : sentence.end]
         if patterns.SLOGAN.search(words) or patterns.APPLICANT.search(words):
             return said, None
+        if words.startswith("为") and patterns.PURPOSE.search(words):
+            return said, None
         carried = _Carried()
         continues = re.match(r"(?:同时|特别是|尤其是|并且|此外要同时)[，,]?", words)
         if continues and carried_on is not None:
@@ -159,9 +163,9 @@ class TaskFinder:
             )
         order = self._style_is_order(passage)
         bare = _QUOTED.sub("", words)
-        past = (
-            bool(patterns.PAST.search(bare)) or self._past_year(bare[:16], passage)
-        ) and not lexicon.MODAL.search(bare)
+        past = (bool(patterns.PAST.search(bare)) or self._past_year(bare[:16], passage)) and not (
+            lexicon.MODAL.search(bare) or _TELLS.search(bare)
+        )
         if past and not order:
             for clause in sentence.clauses[:2]:
                 said = self._said(clause) or said
@@ -178,6 +182,10 @@ class TaskFinder:
                     self.state.deciding_path, order = passage.path, True
                 continue
             if clause.mark in "：:" and clause.mark:
+                told = of_clause(self.text, start, clause.end, self.names)
+                if told.told or told.owners:
+                    self._take_subject(told, passage, carried)
+                    carried.active = carried.active or told.told
                 if self._lead_in(start, clause, passage):
                     order = order or self._style_is_order(passage)
                 continue
@@ -236,7 +244,7 @@ class TaskFinder:
     ) -> None:
         text, end = self.text, clause.end
         words = text[start:end]
-        if patterns.PURPOSE.search(words) or patterns.REQUEST.match(words) or patterns.RESOLVED.match(words):
+        if any(p.search(words) for p in _NOT_TASKS):
             return
         if patterns.COMMENDS.search(words) and self.kind == "notice" and not words.endswith("的"):
             return
@@ -265,13 +273,14 @@ class TaskFinder:
             return
         told = subject.told or order
         if not carried.active:
-            carried.active = told or self._opens_order(lead, end, subject, said, passage)
+            carried.active = told or self._opens_order(lead, end, subject, said, carried)
         if not carried.active:
             return
-        if passage.role == "facts" and not (subject.told or carried.owners):
+        if passage.role == "facts" and self.kind != "minutes" and not (subject.told or carried.owners):
             return
         if (
             (patterns.PAST.search(words) or self._past_year(words, passage))
+            and not (dues and dues[-1].date and words.startswith(("确保", "力争")))
             and not subject.told
             and not lexicon.MODAL.search(words)
         ):
@@ -303,8 +312,10 @@ class TaskFinder:
         if subject.why in ("请",) and subject.owners is None and self.addressees and carried.owners is None:
             carried.owners, carried.listed = self.addressees, False
 
-    def _opens_order(self, start: int, end: int, subject: Subject, said: str, passage: Passage) -> bool:
+    def _opens_order(self, start: int, end: int, subject: Subject, said: str, carried: _Carried) -> bool:
         """Talk after 会议强调: a verb phrase, or a named unit and its verb, tells without 要."""
+        if subject.owners is not None and carried.cover.date:
+            return True  # 今年，新区财政再安排…: a commitment, by its date
         if said not in patterns.BINDING:
             return False
         if patterns.COPULA.search(self.text, start, end):
@@ -352,8 +363,10 @@ class TaskFinder:
         if words.startswith("以") and self._continues_by(sentence):
             self._extend(end)
             return
-        if carried.pending is None and self._counts(words, sentence):
-            self._extend(end)
+        if carried.pending is None and self._counts(
+            text[dues[-1].span[1] : end] if dues and dues[-1].span else words, sentence
+        ):
+            self._extend(end, dues[-1] if dues else NO_DUE)
             return
         if patterns.TERM.match(words) and not words.startswith(
             ("按", "对", "给", "由", "推", "引", "力争", "确保")
@@ -400,7 +413,6 @@ class TaskFinder:
             and patterns.COUNTS.match(words)
             and not patterns.OWN_INDICATOR.search(words)
             and not lexicon.opens_with_verb(words, 0, len(words))
-            and not list(dates.find(words, 0, len(words), dates.Calendar()))
         )
 
     def _continues_by(self, sentence: Sentence) -> bool:
@@ -412,14 +424,19 @@ class TaskFinder:
             and re.search(r"(?:注重|突出|做到|坚持)以", last.action)
         )
 
-    def _extend(self, end: int) -> None:
+    def _extend(self, end: int, due: Due = NO_DUE) -> None:
         task = self.tasks[-1]
         span = (task.span[0], end)
         action = task.action + self.text[task.span[1] : end]
         figured = re.search(r"\d|[一二两三四五六七八九十][家个项名]", self.text[task.span[1] : end])
         level = Level.CONCRETE if figured and task.level is Level.DIRECTION else task.level
         self.tasks[-1] = replace(
-            task, span=span, action=action, level=level, why=task.why + " + counting clause"
+            task,
+            span=span,
+            action=action,
+            level=level,
+            due=due or task.due,
+            why=task.why + " + counting clause",
         )
 
     def _is_condition(self, begin: int, end: int, subject: Subject) -> bool:
@@ -508,7 +525,9 @@ class TaskFinder:
             drop = [s for s in subject.drop if start <= s[0] < end] + [d.span for d in own if d.span]
             drop += [s for s in carried.pending_drop if start <= s[0] < end]
             action = _without(self.text, start, end, drop)
-            level, why = level_of(action, own[-1] if own else (due if index and due in dues else NO_DUE), self.places)
+            level, why = level_of(
+                action, own[-1] if own else (due if index and due in dues else NO_DUE), self.places
+            )
             if not owners and level is not Level.STANCE and goal_only(action):
                 continue
             if own:
@@ -545,6 +564,8 @@ class TaskFinder:
         if carried.last_due and carried.last_due.date:
             if joined or carried.joined or _FINISHES.match(words):
                 return carried.last_due
+            if _GOAL.search(words) and not lexicon.opens_with_verb(self.text, start, end):
+                return carried.last_due
             if carried.goal_due and _GOAL.search(words):
                 return carried.goal_due
         return NO_DUE
@@ -560,6 +581,8 @@ class TaskFinder:
         return self.state.lead_owners, carried.support, ()
 
 
+_NOT_TASKS = (patterns.PURPOSE, patterns.REQUEST, patterns.RESOLVED, patterns.CLOSING)
+_TELLS = re.compile(r"(?:要求|责成)(?=[各市省县区州有相])|希望(?!能|政府)")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _FINISHES = re.compile(
     r"(?:于|在)?(?:并|实现|形成|确保|使|报|报送|提交|建成|投入使用|通过验收|达到|做到|按程序|经[^，]{2,20}(?:审定|审议|批准|同意|通过)|上报|印发|公布|公开|发布|组织实施|抓好实施|落实到)"
