@@ -150,7 +150,7 @@ def _book(path: str | None) -> UnitBook | None:
 
 
 def _second() -> SecondFinder | None:
-    """The second finder if the environment names one."""
+    """The second finder if the environment names one; a setting it cannot use is told and left."""
     if not os.environ.get("LUODI_MODEL_URL"):
         return None
     from luodi.finding.second import SettingError, from_environment
@@ -158,4 +158,5 @@ def _second() -> SecondFinder | None:
     try:
         return from_environment(os.environ)
     except SettingError as error:
-        raise click.UsageError(str(error)) from error
+        click.echo(f"提示：{error}；这次只用规则", err=True)
+        return None
