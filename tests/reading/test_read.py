@@ -26,11 +26,11 @@ def test_a_page_is_read_and_every_character_knows_its_place() -> None:
     at = document.string.index("请于")
     start, end = document.text.cite(at, at + 2)
     assert page[start:end] == "请于"
-    assert [step.edit.why for step in document.cuts][0] == "网站导航：当前位置"
+    assert document.cuts[0].edit.why == "网站导航：当前位置"
 
 
 def test_a_marked_paper_is_refused_before_it_is_repaired(monkeypatch: pytest.MonkeyPatch) -> None:
-    import luodi.reading.repairs as repairs
+    from luodi.reading import repairs
 
     monkeypatch.setattr(repairs, "repair", lambda raw: pytest.fail("repaired a marked paper"))
     with pytest.raises(SecretError, match="机密"):

@@ -232,6 +232,7 @@ def is_running(line: Line) -> bool:
     return label is not None and len(words) >= 5 and label.series not in ("dash", "arabic")
 
 
+MOST_ABSTRACTS = 12  # a text with more lines that end in dots is written so
 _DOTS = re.compile(r"(?:\.{3,}|…+|。{3,})\s*(?:[\[【（(]?(?:详细|全文|更多|查看全文|阅读全文)[\]】）)]?)?$")
 _ABSTRACT_HEAD = re.compile(
     r"^[\[【（(]?(?:内容)?(?:摘要|导读|提要|简介|核心提示|描述)[\]】）)]?\s*[：:]?\s*"
@@ -240,16 +241,19 @@ _ABSTRACT_HEAD = re.compile(
 
 def _mark_abstracts(lines: Sequence[Line], labels: list[Label | None]) -> None:
     """A line that says how another begins and breaks off in dots is its abstract."""
-    for at, line in enumerate(lines):
-        dots = _DOTS.search(line.text)
-        label = labels[at]
+    dotted = [at for at, line in enumerate(lines) if _DOTS.search(line.text)]
+    if not dotted or len(dotted) > MOST_ABSTRACTS:
+        return
+    whole = squeezed("".join(line.text for line in lines))
+    for at in dotted:
+        label, dots = labels[at], _DOTS.search(lines[at].text)
         if dots is None or (label is not None and label.name != BYLINE.name):
             continue
-        start = squeezed(_ABSTRACT_HEAD.sub("", line.text[: dots.start()]))
+        start = squeezed(_ABSTRACT_HEAD.sub("", lines[at].text[: dots.start()]))
         if len(start) < 10:
             continue
-        whole = squeezed("".join(other.text for other in lines if other is not line))
-        if (start[:12] in whole or start[12:24] in whole) and start[-8:] in whole:
+        again = [whole.count(part) > 1 for part in (start[:12], start[12:24] or start[:12], start[-8:])]
+        if again[2] and (again[0] or again[1]):
             labels[at] = ABSTRACT
 
 
