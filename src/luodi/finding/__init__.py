@@ -1,11 +1,11 @@
 """Document → Findings: meetings, agenda, tasks, targets, each with its exact words.
 
-    findings = find(document)                # rules only
-    findings = find(document, units=book)    # names resolved through a unit book
+`find(document)` goes by rules only; with a unit book, `find(document, book)` also resolves names.
 """
 
 from __future__ import annotations
 
+from luodi.finding.finder import find
 from luodi.finding.findings import Findings
 
-__all__ = ["Findings"]
+__all__ = ["Findings", "find"]
