@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from source_makers import packed
+from source_makers import compound, packed
 
 from luodi.reading.errors import ReadError
 from luodi.reading.sources import formats, load_bytes
@@ -95,7 +95,7 @@ def test_empty_and_damaged() -> None:
         load_bytes("a.xlsx", book()[:3000])
 
 
-def test_a_stray_cell_far_out_is_refused_before_it_is_allocated(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stray_cell_far_out_is_refused_before_it_is_allocated() -> None:
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None
@@ -105,3 +105,11 @@ def test_a_stray_cell_far_out_is_refused_before_it_is_allocated(monkeypatch: pyt
     with pytest.raises(ReadError, match="范围过大"):
         load_bytes("a.xlsx", out.getvalue())
     assert formats.MAX_CELLS < 2**25
+
+
+def test_a_file_that_makes_the_library_abort_is_a_damaged_file() -> None:
+    """Cut inside its directory, an old workbook ends calamine's process, not ours."""
+    data = compound("Root Entry", "Workbook")
+    for size in (600, 634, len(data)):
+        with pytest.raises(ReadError, match="损坏"):
+            load_bytes("a.xls", data[:size] if size > 600 else data + bytes(size))

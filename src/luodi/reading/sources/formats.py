@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 from luodi.reading.errors import ReadError
 from luodi.reading.sources.zips import Package
@@ -73,11 +74,11 @@ class Formats:
         self._looks = self._styles()
         self._parts = self._sheets()
 
-    def of(self, sheet: str) -> dict[tuple[int, int], Look]:
-        """Cells (row, column, from 0) whose number shows otherwise than stored."""
-        member = self._parts.get(sheet)
-        if member is None:
-            return {}
+    def all(self) -> dict[str, dict[tuple[int, int], Look]]:
+        """For each visible sheet the cells (row, column, from 0) that show otherwise than stored."""
+        return {sheet: self._of(sheet, member) for sheet, member in self._parts.items()}
+
+    def _of(self, sheet: str, member: str) -> dict[tuple[int, int], Look]:
         xml = self._package.read(member)
         _check_size(self._package.name, sheet, xml)
         found: dict[tuple[int, int], Look] = {}
@@ -107,7 +108,7 @@ class Formats:
         return {}
 
     def _sheets(self) -> dict[str, str]:
-        """Sheet name -> member of the package."""
+        """Visible sheet -> member of the package."""
         if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= self._package.names.keys():
             return {}
         targets = {}
@@ -115,8 +116,14 @@ class Formats:
             target = rel.get("Target", "").replace("\\", "/")
             targets[rel.get("Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         book = self._package.xml("xl/workbook.xml")
+
+        def hidden(sheet: Element) -> bool:
+            return sheet.get("state", "visible") != "visible"
+
         sheets = [*book.iter(f"{MAIN}sheet"), *book.iter(f"{STRICT}sheet")]
-        named = {s.get("name", ""): targets.get(s.get(REL) or s.get(STRICT_REL)) for s in sheets}
+        named = {
+            s.get("name", ""): targets.get(s.get(REL) or s.get(STRICT_REL)) for s in sheets if not hidden(s)
+        }
         return {name: part for name, part in named.items() if part in self._package.names and part}
 
 

@@ -1,6 +1,6 @@
 """Spreadsheets, old and new: every visible sheet as tab-separated lines.
 
-calamine reads the cells; `formats` says how numbers show. A cell merged over several rows is
+`cells` reads them; `formats` says how numbers show. A cell merged over several rows is
 repeated in each, a cell merged over columns stands in the first. Hidden sheets are not read,
 but named in `meta`.
 """
@@ -8,23 +8,14 @@ but named in `meta`.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
-
 from luodi.reading.document import Source
 from luodi.reading.errors import ReadError
-from luodi.reading.sources.formats import MAX_CELLS, Formats, Look
+from luodi.reading.sources.cells import Sheet, read_cells
+from luodi.reading.sources.formats import Formats, Look
 from luodi.reading.sources.grid import add_rows, fill_down
 from luodi.reading.sources.limits import MAX_TEXT
 from luodi.reading.sources.lines import Lines
@@ -36,31 +27,19 @@ PACKED = b"PK\x03\x04"
 
 def read(name: str, data: bytes) -> Source:
     """A workbook (xlsx, xlsm, xlsb, xls, et). ReadError if encrypted, damaged or without a cell."""
-    formats = None
+    looks: dict[str, dict[tuple[int, int], Look]] = {}
     if data.startswith(PACKED):
         package = Package(name, data)
         package.verify()
-        formats = Formats(package)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError as error:
-        raise ReadError(name, "文件已加密", "请用口令打开，另存为不加密的文件后再读") from error
-    except CalamineError as error:
-        raise ReadError(name, "表格文件已损坏，无法解析", "请用 Excel 或 WPS 打开后另存为 xlsx") from error
-    lines, hidden, filled, shown = Lines(), [], 0, []
-    for sheet in book.sheets_metadata:
-        if sheet.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        if sheet.visible is not SheetVisibleEnum.Visible:
-            hidden.append(sheet.name)
-            continue
-        looks = formats.of(sheet.name) if formats is not None else {}
-        filled += _sheet(name, lines, book.get_sheet_by_name(sheet.name), looks)
-        shown.append(sheet.name)
+        looks = Formats(package).all()
+    sheets, hidden = read_cells(name, data)
+    lines, filled = Lines(), 0
+    for sheet in sheets:
+        filled += _add(name, lines, sheet, looks.get(sheet.name, {}))
     if not lines.raw.strip():
         kept = f"（隐藏的工作表：{'、'.join(hidden)}）" if hidden else ""
         raise ReadError(name, f"表格里没有内容{kept}", "请核对是否选错了文件")
-    meta = {"sheets": "、".join(shown)}
+    meta = {"sheets": "、".join(sheet.name for sheet in sheets)}
     if hidden:
         meta["hidden_sheets"] = "、".join(hidden)
     if filled:
@@ -69,28 +48,20 @@ def read(name: str, data: bytes) -> Source:
     return Source(name, kind, lines.raw, locate=lines.locator(), meta=meta)
 
 
-def _sheet(name: str, lines: Lines, sheet: CalamineSheet, looks: Mapping[tuple[int, int], Look]) -> int:
+def _add(name: str, lines: Lines, sheet: Sheet, looks: Mapping[tuple[int, int], Look]) -> int:
     """Append one sheet; returns how many cells were filled from a merge."""
-    if sheet.start is None or sheet.end is None:
-        return 0
-    (top, left), (bottom, right) = sheet.start, sheet.end
-    if (bottom - top + 1) * (right - left + 1) > MAX_CELLS:
-        raise ReadError(name, f"工作表“{sheet.name}”范围过大", "请删除表格以外的单元格后另存")
     rows: list[list[str]] = []
     size = 0
-    for number, row in enumerate(sheet.to_python(skip_empty_area=True), top):
-        cells = [_shown(value, looks.get((number, column))) for column, value in enumerate(row, left)]
+    for number, row in enumerate(sheet.rows, sheet.top):
+        cells = [_shown(value, looks.get((number, column))) for column, value in enumerate(row, sheet.left)]
         size += sum(map(len, cells))
         if size > MAX_TEXT:
             raise ReadError(name, f"工作表“{sheet.name}”文字过多", "请拆分后再读")
-        rows.append([""] * left + cells)
-    merges = [
-        (a - top, b, c - top, d)
-        for (a, b), (c, d) in (sheet.merged_cell_ranges or [])
-        if a >= top and b <= right
-    ]
-    filled = fill_down(rows, merges)
-    lines.gap()
+        rows.append([""] * sheet.left + cells)
+    top = sheet.top
+    filled = fill_down(rows, [(a - top, b, c - top, d) for (a, b), (c, d) in sheet.merges if a >= top])
+    if rows:
+        lines.gap()
     add_rows(lines, rows, f"工作表 {sheet.name} ", top)
     return filled
 
@@ -105,9 +76,7 @@ def _shown(value: object, look: Look | None) -> str:
         return _figure(float(value), look)
     if isinstance(value, dt.datetime | dt.date):
         return _day(value, look)
-    if isinstance(value, dt.time):
-        return value.strftime("%H:%M")
-    return str(value)
+    return "" if value is None else str(value)
 
 
 def _figure(value: float, look: Look | None) -> str:

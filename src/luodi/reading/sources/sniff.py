@@ -11,7 +11,7 @@ import re
 from luodi.reading.errors import ReadError
 
 SUFFIXES = {
-    "txt": ("txt", "text", "md", "log", ""),
+    "txt": ("txt", "text"),
     "html": ("html", "htm", "shtml", "xhtml", "mht", "mhtml"),
     "docx": ("docx", "docm", "dotx", "dotm"),
     "doc": ("doc", "dot"),
@@ -25,7 +25,7 @@ SUFFIXES = {
     "ods": ("ods",),
     "csv": ("csv", "tsv", "tab"),
 }
-KNOWN_SUFFIXES = frozenset(f".{suffix}" for group in SUFFIXES.values() for suffix in group if suffix)
+KNOWN_SUFFIXES = frozenset(f".{suffix}" for group in SUFFIXES.values() for suffix in group)
 SAVE_AS = "请另存为 docx、xlsx、pdf 或 txt 后再读"
 
 PICTURE = "是图片，没有文字层"
