@@ -27,7 +27,7 @@ _BRIEFED = re.compile(r"(?P<verb>传达学习|学习传达|传达|宣读|书面�
 _COMMENDED = re.compile(r"对(?P<who>[^。；]+?)(?:分别|一并)?(?:予以|给予|进行)(?:了)?(?:通报|集中)?(?:表扬|表彰|嘉奖|记功)")
 _COMMENDED_2 = re.compile(r"(?:通报表扬|通报表彰|表彰|表扬)了(?P<who>[^。；]+)")
 _SPOKE = re.compile(
-    r"(?P<who>[一-龥·]{2,12})(?P<act>(?:主持召开[^，。；]{2,40}|主持(?:会议|大会|座谈会)?|出席(?:会议|大会|座谈会|活动)?|到会(?:指导)?|应邀出席|参加(?:会议|座谈会)?)?(?:并|，)?(?:作|发表|做)?(?:了)?(?:重要|总结|主旨|动员|工作)?(?:讲话|致辞|点评))(?=[，。；]|$)"
+    r"(?P<who>[一-龥·]{2,12}?)(?P<act>(?:主持召开[^，。；]{2,40}|主持(?:会议|大会|座谈会)?|出席(?:会议|大会|座谈会|活动)?|到会(?:指导)?|应邀出席|参加(?:会议|座谈会)?)?(?:并|，)?(?:作|发表|做)?(?:了)?(?:重要|总结|主旨|动员|工作)?(?:讲话|致辞|点评))(?=[，。；]|$)"
 )
 _IN_SPEECH = re.compile(r"(?P<who>[一-龥·]{2,12})在(?:主持)?(?:讲话|致辞|总结讲话)(?:中|时)")
 _VOICES = re.compile(
@@ -129,6 +129,8 @@ class _Reader:
             while cut > start and text[cut - 1] in "，。；：、 ":
                 cut -= 1
             end = cut
+            if not re.search(r"汇报|报告|说明|介绍|解读|情况|进展", text[start:end]):
+                continue
             pieces = list(_reports(text, start, end))
             for index, (by, subject, (first, last)) in enumerate(pieces):
                 if not subject or not by and re.fullmatch(r"(?:有关|相关)?(?:工作)?(?:情况|汇报|意见)?", subject):
@@ -174,7 +176,7 @@ class _Reader:
         text = self.text
         for found in _AGREED.finditer(text, sentence.start, sentence.end):
             before = text[sentence.start : found.start()]
-            clause = re.split(r"[，；。：]", before)[-1]
+            clause = re.sub(r"^(?:（[一二三四五六七八九十]+）|\d+[.．、]|[一二三四五六七八九十]+[是、])\s*", "", re.split(r"[，；。：]", before)[-1])
             if clause not in ("", "会议", "会议研究", "经研究", "会议一致", "一致", "会议决定", "会议原则") or found["what"].startswith(("后", "的")):
                 continue
             yield AgendaItem("approved", found.span(), (), found["what"], "同意")
@@ -351,7 +353,10 @@ def _joined(text: str, start: int, end: int) -> list[Span]:
     commas = split(text, start, end, "，；")
     merged: list[Span] = []
     for first, last in commas:
-        lead = re.match(r"(?:以及|和|及|并听取了?|听取了?)", text[first:last])
+        words = text[first:last]
+        if merged and ("关于" not in words and not _TAIL.search(words) or re.search(r"就.+[作做]了|要(?!素|点)", words)):
+            break
+        lead = re.match(r"(?:以及|和|及|并听取了?|听取了?)", words)
         merged.append((first + (lead.end() if lead else 0), last))
     found: list[Span] = []
     for first, last in merged:

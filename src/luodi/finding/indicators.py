@@ -104,6 +104,8 @@ def strip_links(
             break
     # A rate's own name: 增速达到, 增幅为 stay with the indicator when no other growth is said.
     while words and words[-1] in _KEPT_AS_NAME:
+        if LINKS[words[-1]] in ("up", "down"):
+            roles.add("grows" if LINKS[words[-1]] == "up" else "shrinks")
         end += len(words.pop())
     return end, roles, words
 

@@ -203,7 +203,7 @@ def _persons(document: Document, paragraphs: list, opening: int) -> tuple[list[s
 
 def _row(words: str) -> str:
     """The posts and names of a clause, without what leads in (date, 本报讯) and what is done."""
-    words = re.sub(r"^.*?[讯电](?:[（(][^）)]*[）)])?[　\s]+", "", words)
+    words = re.sub(r"^[^，。（]{0,24}?[讯电](?:[　\s]+|[　\s]*[（(][^）)]*[）)][　\s]*)", "", words)
     words = re.sub(r"^(?:上午|下午|晚上?)?[，、 　]*", "", words)
     return _NEAR.sub("", words).strip("，、 　。")
 
@@ -223,7 +223,7 @@ def _present(words: str) -> list[Attendee]:
     rest = _row(words)
     rest = re.sub(rf"^[^，。；]*{_CALLED}(?:在[^，。；]{{1,24}})?(?:召开|举行)[。，]?", "", rest)
     for verb in _VERBS.finditer(rest):
-        found.extend(people.named(rest[stop : verb.start()].strip("，、 　和及")))
+        found.extend(people.named(re.sub(r"(?:以及|及)$", "", rest[stop : verb.start()].strip("，、 　"))))
         stop = verb.end()
     return found
 

@@ -12,144 +12,36 @@ from dataclasses import dataclass
 
 from luodi.finding import numerals
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 # Units by what they measure. Dates, terms and ranks within a name are no units of a target.
-MONEY = ["元", "美元", "欧元", "日元", "港元", "人民币"]
-SHARE = ["个百分点", "百分点", "%", "％", "‰"]
-TIMES = ["倍"]
-TIME = [
-    "个工作日",
-    "工作日",
-    "个月",
-    "个半月",
-    "个季度",
-    "季度",
-    "个小时",
-    "小时",
-    "分钟",
-    "年",
-    "月",
-    "日",
-    "天",
-    "周",
-    "个星期",
-    "星期",
-    "岁",
-    "周年",
-    "学年",
-    "届",
-    "号",
-    "秒",
-]
+MONEY = _words("元 美元 欧元 日元 港元")
+SHARE = _words("个百分点 百分点 % ％ ‰")
+TIMES = _words("倍")
+TIME = _words(
+    "个工作日 工作日 个月 个半月 个季度 季度 个小时 小时 分钟 年 月 日 天 周 个星期 星期 岁 周年 学年 届 号 秒"
+)
 # Points of a scale: a score, a basis point.
-POINTS = ["个基点", "基点", "分"]
-MEASURE = [
-    "平方公里",
-    "平方米",
-    "平方千米",
-    "立方米",
-    "公里",
-    "千米",
-    "米",
-    "厘米",
-    "毫米",
-    "微米",
-    "纳米",
-    "亩",
-    "公顷",
-    "吨标准煤",
-    "吨",
-    "公斤",
-    "千克",
-    "克",
-    "斤",
-    "千瓦时",
-    "千瓦",
-    "兆瓦时",
-    "兆瓦",
-    "吉瓦",
-    "升",
-    "标准箱",
-    "度电",
-    "万亿次",
-    "课时",
-    "学时",
-]
-# Counters; the guard keeps 名单, 条例, 部门, 项目 … from being one.
-COUNTER = [
-    "家次",
-    "户次",
-    "人次",
-    "场次",
-    "台套",
-    "台（套）",
-    "件次",
-    "例次",
-    "家",
-    "户",
-    "个",
-    "项",
-    "件",
-    "名",
-    "人",
-    "次",
-    "场",
-    "期",
-    "篇",
-    "部",
-    "套",
-    "台",
-    "辆",
-    "艘",
-    "架",
-    "条",
-    "处",
-    "座",
-    "所",
-    "支",
-    "只",
-    "种",
-    "款",
-    "门",
-    "例",
-    "宗",
-    "笔",
-    "份",
-    "册",
-    "本",
-    "位",
-    "间",
-    "栋",
-    "幢",
-    "张",
-    "床",
-    "颗",
-    "株",
-    "头",
-    "枚",
-    "片",
-    "块",
-    "批",
-    "轮",
-    "步",
-    "类",
-    "级",
-    "对",
-    "组",
-    "站",
-    "团",
-    "代",
-    "道",
-    "盏",
-    "柜",
-    "节",
-]
+POINTS = _words("个基点 基点 分")
+MEASURE = _words(
+    """平方公里 平方米 平方千米 立方米 公里 千米 米 厘米 毫米 微米 纳米 亩 公顷 吨标准煤 吨 公斤 千克 克 斤
+    千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 升 标准箱 度电 课时 学时 P"""
+)
+# Counters; the guards below keep 名单, 条例, 部门, 项目 … from being one.
+COUNTER = _words(
+    """家次 户次 人次 场次 台套 台（套） 件次 例次 家 户 个 项 件 名 人 次 场 期 篇 部 套 台 辆 艘 架 条 处 座 所
+    支 只 种 款 门 例 宗 笔 份 册 本 位 间 栋 幢 张 床 颗 株 头 枚 片 块 批 轮 步 类 级 对 组 站 团 代 道 盏 柜 节"""
+)
 _GUARDS = {
     "名": "(?![录单称誉牌字义片校师城企优特品])",
     "人": "(?![才员口民工社大均力类事物才机体选为])",
     "条": "(?![例件款块理])",
     "部": "(?![门委分署长队位级])",
     "项": "(?!目)",
-    "分": "(?![之钟别类批布期析解支层担工组享级散步给配])",
+    "P": "(?![A-Za-z])",
+    "分": "(?![钱之钟别类批布期析解支层担工组享级散步给配])",
     "米": "(?!其)",
     "门": "(?![类户槛])",
     "级": "(?!别)",
@@ -197,7 +89,7 @@ _DASH = r"[—\-~～－–至到]{1,2}"
 _AFTER = r"(?:（含）)?(?P<after>及以上|及以下|以上|以下|以内|之内|左右|上下|内)?"
 
 # Lead-ins that make a number an ordinal, a date or part of a code, never a figure.
-_NOT_BEFORE = r"(?<![\dA-Za-z.．+＋∶:/／·第前后数几〔“‘])"
+_NOT_BEFORE = r"(?<![\dA-Za-z.．+＋∶:/／·第数几〔“‘])"
 _FIGURE = re.compile(
     rf"{_NOT_BEFORE}(?P<n>{_ARABIC}|{_HAN})(?P<many>[余多])?(?P<scale>{_SCALE})?(?P<many2>[余多])?"
     rf"(?:(?P<unit1>{_UNIT})?{_DASH}(?P<n2>{_ARABIC}|{_HAN})(?P<scale2>{_SCALE})?)?"
@@ -206,12 +98,15 @@ _FIGURE = re.compile(
     r"|(?<![十部])(?P<whole>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])(?P<after3>以上|以下|左右)?"
     r"|(?P<half>一半|半数|过半(?!年))(?P<after4>以上|以下|左右)?"
     r"|(?<![数几])(?P<tenths>[一二三四五六七八九两\d])成(?P<tenth5>半|五)?(?![果立本效为员都熟功交长就型品分套绩])(?P<after5>以上|以下|左右)?"
+    r"|(?P<twice>(?<=实现)(?:双)?倍增(?=[，。；、）]|$))"
     r"|翻了?(?P<doublings>[一两二三四])?番"
     r"|第(?P<rank>\d{1,4}|[一二三四五六七八九十百]+)(?:位|名)(?!的|次|单)"
     r"|(?<=[国省市州县区界业类至入居列进持保])前(?P<top>\d{1,4}|[一二三四五六七八九十百]+)(?:位|名)(?!的)"
     r"|(?<=[为是])(?P<zero>零|0)(?![\d.%％部件售散星距碳排的])"
     r"|(?<=[分数])(?P<links>(?:值)?(?:达到|达|为|是|提高到|提升至|提升到|突破|超过|不低于)?)(?P<score>\d{1,3}(?:\.\d+)?)(?P<after6>以上|左右)?(?=[，。；、）)]|$)",
 )
+# 12月20日前60亿元: the figure stands behind a date.
+_AFTER_A_DATE = re.compile(r"(?:[年月日底末旬度内]|之|以)[前后]$")
 # Where a figure can begin; asked first, because most of a paper is none.
 _GATE = re.compile(r"[\d一二三四五六七八九十两零]|半|番")
 
@@ -257,6 +152,9 @@ def find(text: str, start: int, end: int) -> Iterator[Quantity]:
     if not _GATE.search(text, start, end):
         return
     for found in _FIGURE.finditer(text, start, end):
+        at = found.start()
+        if text[at - 1 : at] in ("前", "后") and at > start and not _AFTER_A_DATE.search(text[max(start, at - 4) : at]):
+            continue  # 前3位, 前8个月, 后2位
         quantity = _read(found)
         if quantity is not None:
             yield quantity
@@ -285,6 +183,8 @@ def _read(m: re.Match[str]) -> Quantity | None:
         return Quantity(start, end, _number(m["top"]), "位", "top", "<=")
     if m["zero"]:
         return Quantity(start, end, 0, "", "zero", han=True)
+    if m["twice"]:
+        return Quantity(start, end, 2, "", "double", han=True)
     if m["score"]:
         return Quantity(
             m.start("score"), end, _number(m["score"]), "", "points", _BOUNDS.get(m["after6"] or "")
@@ -293,6 +193,8 @@ def _read(m: re.Match[str]) -> Quantity | None:
 
 
 def _counted(m: re.Match[str]) -> Quantity | None:
+    if m["unit"] == "分" and not m["n"][0].isdigit():
+        return None  # 一分部署，九分落实
     unit = m["unit"].replace("％", "%")
     words = m["n"]
     scale = m["scale"] or ""

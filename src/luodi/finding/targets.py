@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luodi.finding import dates, lexicon, quantities, tabled, tense
 from luodi.finding.clauses import Clause, Sentence, sentences
@@ -42,9 +42,19 @@ def find_targets(text: str, passages: Sequence[Passage]) -> list[Target]:
             found.extend(_row(text, passage, title))
             continue
         if passage.block != state.block:
-            state = _State(passage.role, passage.block)
+            state = _State(_role(text, passage), passage.block)
         found.extend(_Prose(text, passage, state, passage.period or title).targets())
     return found
+
+
+_LABELLED = re.compile(r"(?:第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])[\s　]*$")
+
+
+def _role(text: str, passage: Passage) -> str:
+    """A numbered item outside any section is work, not the news of a preamble."""
+    if passage.role == "preamble" and _LABELLED.search(text[max(0, passage.start - 10) : passage.start]):
+        return "work"
+    return passage.role
 
 
 def _title_period(text: str, passages: Sequence[Passage]) -> str | None:
@@ -135,9 +145,9 @@ _CHANGE = re.compile(
     r"(?:以上|左右|余|多)?[，]?(?:逐步|大幅|稳步|快速|已|分别|再|进一步)?(?:提高|提升|增加|增长|上升|扩大|扩展|升|增|跃升|攀升|拓展|发展|下降|降低|降|减少|压减|压缩|缩短|调整|变|优化|改善|回落|前移|跃居|进位|跃|下调|上调|缩减|壮大|扩面|回升|增值|攀|递增|递减|跨越|提速|转变|增多|扩充)?(?:到了|至了|到|至|为|成)(?:不低于|不少于|超过|约|近|不超过|不足)?"
 )
 _FROM = re.compile(r"(?:由|从)(?P<of>[^，。；、\d]{0,14}(?:20\d\d年(?:度|底|末)?的?)?[^，。；、\d]{0,8})$")
-_TAIL_END = re.compile(r"[，。；：、！？\n（(]|(?:以)?(?:用于|来自|为|较|比|同比|环比|并|在(?!孵|建|研)|与|占|于)")
+_TAIL_END = re.compile(r"[，。；：、！？\n（(]|(?:以)?(?:用于|来自|由|按|为|较|比|同比|环比|并|在(?!孵|建|研)|与|占|于)")
 _MILESTONE = re.compile(
-    r"开工|竣工|投产|投用|投入|建成|获批|入选|落地|签约|完成|上市|通过|认定|立项|挂牌|启动|达产|入驻|入库|运行|获得|落户|转化|揭牌|注册|交付|达标|进入|取得|参评|结题|验收|未|已"
+    r"开工|竣工|投产|投用|投入|建成|获批|入选|落地|签约|完成|上市|通过|认定|立项|挂牌|启动|达产|入驻|入库|运行|获得|落户|转化|揭牌|注册|交付|达标|进入|取得|填补|达到|列入|被|跻身|打破|实现|成为|享受|受益|获奖|居|参评|结题|验收|未|已"
 )
 _METRICS = frozenset(
     "成交额 金额 总额 投资额 合同额 合同金额 产值 总投资 总投资额 面积 营收 营业收入 利润 税收 占比 比重 增速 增幅 数量 总量 总数 余额 规模 合计金额 合同成交额 交易额 贷款余额 协议金额 到位资金 涉及金额 累计金额 资金 经费 同比 涉及资金 覆盖面 覆盖率 服务企业 完成率".split()
@@ -148,6 +158,8 @@ _LEVEL_ONLY = re.compile(r"^(?:国家|省|市|县|区|世界|国际|国内)(?:�
 _QUALIFIER = re.compile(r"^(?:国家|省|市|县|区)级(?:及?以上)?")
 _GAP = re.compile(r"(?P<down>低于|落后于?|少于|差于)|(?P<up>高于|高出|超出|领先于?|多于|快于|优于)")
 _NOUN_VERBS = frozenset("投资 贷款 服务 培训 签约 交易 登记 申报 投放 支出 投入 融资 授信 采购 补贴 奖励 创新 研发 合作 攻关 改造 转化 出口 设备 建设".split())
+# Words that only count what the clause before does.
+_COUNTS_ONLY = frozenset("数量 总数 人数 规模 每批 总量 每次".split())
 _HANDLED = frozenset(
     "抓好 抓实 抓 突出 围绕 聚焦 坚持 落实 做好 把握 打好 用好 紧盯 针对 结合 按照 根据 涉及 涵盖 包括 对照 处理好 打赢 守住 组成 分为 参加 贯彻 学习 履行 遵循".split()
 )
@@ -200,7 +212,7 @@ class _Sentence:
         if period:
             self.period = self.state.period = period
             self.state.periods.add(period)
-        elif re.search(r"以来|近年|这些年|过去|目前|累计", self.text[clause.start : clause.end]):
+        elif re.search(r"以来|近年|这些年|过去", self.text[clause.start : clause.end]):
             self.period = self.state.period = None
         self.dated, self.cuts = [], []
         if not self.figures:
@@ -232,7 +244,7 @@ class _Sentence:
     def _is_fact(self) -> bool:
         said = self.said
         if said is None:
-            role = self.state.role if self.prose.in_cell else self.passage.role
+            role = self.state.role
             carries = role in ("facts", "preamble", "work")
             if self.state.said and carries and not (role == "work" and self.state.said == tense.FACT and self.passage.duty.owners):
                 said = self.state.said
@@ -278,7 +290,7 @@ class _Sentence:
             group = self._respective(clause, figures, at, left)
             if group:
                 found.extend(group)
-                at += len(group)
+                at += len({(t.span, t.value) for t in group} if group[0].why == "figure for each" else group)
                 left = figures[at - 1].end
                 continue
             rule = refusal(text, self.sentence, clause, q)
@@ -320,6 +332,9 @@ class _Sentence:
         """A、B、C分别达到a、b、c."""
         text = self.text
         q = figures[at]
+        each = self._each(clause, q, left)
+        if each:
+            return each
         spot = text.rfind("分别", left, q.start)
         if spot == -1 or refusal(text, self.sentence, clause, q) is not None:
             return []
@@ -337,13 +352,32 @@ class _Sentence:
         names = _shared(words, len(run)) or self._names_before(left, words, len(run))
         comparator, sign = _comparator(text, reading, q)
         start = reading.start if not reading.bare else (self.prev.start if self.prev else q.start)
+        years = re.findall(r"20\d\d(?=年)", text[left:spot])
         found = []
         for index, one in enumerate(run):
             name = names[index] if names else words
             bound = run[-1].bound or one.bound if one is not run[-1] else one.bound
-            found.append(self._target(name, one, (start, run[-1].end), _bounded(comparator, bound), sign, "respective figures", reading))
+            target = self._target(name, one, (start, one.end), _bounded(comparator, bound), sign, "respective figures", reading)
+            if len(years) == len(run):
+                target = replace(target, due=years[index])
+            found.append(target)
         self.prev = _Found(start, words, clause=self.clause_index)
         return found
+
+    def _each(self, clause: Clause, q: Quantity, left: int) -> list[Target]:
+        """新建院士专家工作站、博士后科研工作站各3个: the figure holds for each of a row."""
+        text = self.text
+        if text[q.start - 1 : q.start] != "各" or "、" not in text[left : q.start] or refusal(text, self.sentence, clause, q):
+            return []
+        reading = read_left(text, left, q.start, self.dated + self.cuts)
+        words = text[reading.start : reading.end]
+        names = words.split("、")
+        if len(names) < 2 or not all(names):
+            return []
+        verb, _ = _flow(names[0])
+        comparator, sign = _comparator(text, reading, q)
+        named = [names[0], *(f"{verb} {name}".strip() for name in names[1:])]
+        return [self._target(name, q, (reading.start, q.end), comparator, sign, "figure for each", reading) for name in named]
 
     def _names_before(self, left: int, words: str, count: int) -> list[str] | None:
         """碧泉县、丹麓县…，两县…分别: names written earlier in the sentence."""
@@ -362,7 +396,11 @@ class _Sentence:
         """The target that `q` makes, if it has an indicator. `stop` ends a change's indicator."""
         text, cut = self.text, self.dated + self.cuts
         joined = text[left : left + 1] in ("、", "和", "与", "及") and left > clause.start
-        reading = read_left(text, left, stop if stop is not None else q.start, cut)
+        figure = stop if stop is not None else q.start
+        if q.kind in ("rank", "top") and stop is None:
+            area = re.search(r"(?:在)?(?:全[国省市县区州]|我[省市县区]|[一-龥]{1,3}[省市])(?:的)?$", text[left:figure])
+            figure = left + area.start() if area else figure
+        reading = read_left(text, left, figure, cut)
         if stop is not None:
             level = read_left(text, stop, q.start, cut)
             reading.roles, reading.words = level.roles, level.words
@@ -373,6 +411,8 @@ class _Sentence:
                 owners = tuple(split_names(text[reading.start : told]))
                 reading.start = told
         comparator, sign = _comparator(text, reading, q, change=stop is not None)
+        if comparator == "=" and re.search(r"(?:至少|不少于|不低于)[^，。；、]*$", text[left : q.start]) and stop is None:
+            comparator = ">="
         if q.kind == "top" and not reading.words and not joined:
             return None
         tail = self._tail(q, right)
@@ -442,11 +482,11 @@ class _Sentence:
             if reading.bare:
                 return self._carried(q, "carried change")
             return own, (reading.start, q.end), "change", _Found(reading.start, own)
-        if self.set is not None and q.unit == self.set_unit:
+        if self.set is not None and q.unit == self.set_unit and bool(own) != bool(after):
             what = own or after
             end = q.end if own else tail_end
             return f"{self.set.noun} {what}".strip(), (self.set.start, end), "part of a set", _Found(self.set.start, what)
-        is_set = re.match(r"(?P<noun>[^，。；、的]{1,16}?)(?:当)?中(?=$|仍|有|已|还|尚|，)", after)
+        is_set = re.match(r"(?P<noun>[^，。；、的]{1,16}?)(?:当)?中(?=$|仍|有|已|还|尚|，)", after) or self._counted_on(q, after)
         if q.kind == "count" and is_set and (reading.bare or not verb_before(text, reading.start, reading.end) < reading.end):
             noun = is_set["noun"]
             start = q.start
@@ -485,13 +525,27 @@ class _Sentence:
             if reading.bare:
                 return None
         if reading.bare:
-            return self._carried(q, "carried indicator")
+            if after and prev is not None and "其中" in text[clause.start : q.start]:
+                name = f"{prev.noun or prev.indicator} {after}"
+                return name, (prev.start, tail_end), "part of the figure before", _Found(prev.start, name, "", prev.noun)
+            return self._carried(q, "carried indicator") or self._clause_before(q, reading)
+        if own in _COUNTS_ONLY and prev is None:
+            found = self._clause_before(q, reading)
+            if found is not None:
+                return found
         if only_verbs and own[-2:] not in _NOUN_VERBS and q.kind == "count" and not after:
             topic = self._topic(clause)
             if topic is not None:
                 noun = text[topic[0] : topic[1]]
                 return f"{noun} {own}", (topic[0], q.end), "topic of the clause before", _Found(topic[0], own, own)
         return self._plain(q, reading, own, joined)
+
+    def _counted_on(self, q: Quantity, after: str) -> re.Match[str] | None:
+        """28个年度重点项目开工19个: the next figure of the clause counts part of this one."""
+        following = next((o for o in self.figures if o.start > q.end), None)
+        if following is None or following.unit != q.unit or re.search(r"[，。；]", self.text[q.end : following.start]):
+            return None
+        return re.match(rf"(?P<noun>[^，。；、的]{{2,16}}?)(?={_MILESTONE.pattern})", after)
 
     def _plain(
         self, q: Quantity, reading: Reading, own: str, joined: bool
@@ -526,6 +580,21 @@ class _Sentence:
         if prev is None:
             return None
         return prev.indicator, (prev.start, q.end), why, _Found(prev.start, prev.indicator, prev.verb, prev.noun)
+
+    def _clause_before(self, q: Quantity, reading: Reading) -> tuple[str, Span, str, _Found] | None:
+        """推荐首批科研团队，数量不少于3个: the figure only counts what the clause before does (C6)."""
+        text = self.text
+        if q.unit == "位" and (place := text.find("排名", self.sentence.start, q.start)) >= 0:
+            return "排名", (place, q.end), "rank", _Found(place, "排名")
+        if self.clause_index == 0 or not (reading.roles & {"ge", "le", "about"} or q.bound):
+            return None
+        before = self.sentence.clauses[self.clause_index - 1]
+        left = read_left(text, before.start, before.end, [])
+        start = subject_before(text, left.start, before.end)
+        if not 3 <= before.end - start <= 40:
+            return None
+        name = text[start : before.end]
+        return name, (start, q.end), "count of the clause before", _Found(start, name)
 
     def _topic(self, clause: Clause) -> Span | None:
         """加快布局中试验证平台，三季度末前建成投用2个: the object of the clause before."""
@@ -564,6 +633,8 @@ def _comparator(text: str, reading: Reading, q: Quantity, change: bool = False) 
         if gap:
             return "+", -1 if gap["down"] else 1
     if not change:
+        if roles & {"grows", "shrinks"}:
+            return "+", -1 if "shrinks" in roles else 1
         grows = _direction(words)
         if grows:
             return "+", grows

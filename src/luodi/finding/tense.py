@@ -17,9 +17,9 @@ GOAL, FACT = "goal", "fact"
 
 _MARK = re.compile(
     r"(?P<look>(?:也|还|更|又|同时)?(?:要|应|必须)?(?:清醒|深刻|充分|客观)?地?(?:看到|认识到))"
-    r"|(?P<told>会议(?:指出|认为|肯定|通报)|成绩|成效|存在[^，。]{0,8}问题|差距|短板|得益于)"
+    r"|(?P<told>会议(?:指出|认为|肯定|通报)|存在[^，。]{0,8}(?:问题|不足)|(?:有|的|仍|还)差距|差距(?:仍|还|较|明显)|短板(?:仍|还|突出)|得益于)"
     r"|(?P<orders>会议(?:强调|要求|议定|明确|决定|部署|同意)|原则同意|下一?步|今后|接下来|我们的目标|总体目标|主要目标|工作目标|拟于)"
-    r"|(?P<goal>力争|力求|确保|争取|务必|必须|务求|预计|预期|计划(?![单生的内外总书项]|完成率)|目标(?:是|为)|努力|不得|应当|应(?=[当不达在于])|须(?=[达不在])|至少要|未来[一二三四五十\d]*年)"
+    r"|(?P<goal>力争|力求|确保|争取(?!国|省级|上级|中央|资金|各类|到位|到(?!20))|务必|必须|务求|预计|预期|计划(?![单生的内外总书项]|完成率)|目标(?:是|为)|努力|不得|应当|应(?=[当不达在于])|须(?=[达不在])|至少要|未来[一二三四五十\d]*年)"
     r"|(?P<want>(?<![主重需只首摘纪概扼紧想简必险机])要(?![求素点件闻害领目义塞道旨略约是]))"
     r"|(?P<shall>(?<![即必])将(?![军领官]|[^，。；]{0,24}(?:由|从)[^，。；]{0,12}(?:到|至|为)(?=\d)))"
     r"|(?P<by>(?:到|至)(?:20\d\d年|明年|今年|年底|年末|本世纪|“十|十[四五六]五|\d{1,2}月)|(?<=[月年季度旬日底末])(?:底|末)?前(?![\d三一两])|年内|明年|后年)"
@@ -37,12 +37,15 @@ def of_clause(text: str, start: int, end: int, calendar_: Calendar) -> str | Non
     """What the clause itself says: goal, fact or nothing. The last mark of its words wins,
     but a goal's word beats a mark of the past that stands after it."""
     said: str | None = None
+    bound = False  # a word of promise was read: a mark of the past behind it is an attribute
     for m in _MARK.finditer(text, start, end):
         kind = m.lastgroup or ""
         if kind in ("past", "year") and _COMPARED.search(text[max(start, m.start() - 8) : m.start()]):
             continue
         here = _meaning(m, kind, calendar_)
-        if here is not None:
+        if here == GOAL and kind in ("goal", "by"):
+            bound = True
+        if here is not None and not (bound and here == FACT):
             said = here
     return said
 
@@ -53,7 +56,7 @@ def _meaning(m: re.Match[str], kind: str, calendar_: Calendar) -> str | None:
     if kind in ("orders", "goal", "want", "shall", "by"):
         return GOAL
     day = calendar_.published
-    year = calendar_.year or (day.year if day else None)
+    year = day.year if day else calendar_.year
     if m["year"]:
         named = int(m["year"])
         if year is None:
@@ -85,7 +88,7 @@ _PERIOD = re.compile(
     r"|前(?P<q3>[三3])个?季度|第?(?P<q>[一二三四])季度(?!末?前|末|底)|(?P<q1>首季)|(?P<h>[上下])半年(?!底?前|末))"
     r"|(?P<year>20\d\d年(?:度|全年|底|末)?|去年(?:全年|底|末)?|上年(?:度|末)?|前年|今年)(?!以来|同期|前|[\d一二三四上下底末年])"
 )
-_NOT_PERIOD = re.compile(r"(?:较|比|与|同比|到|于|从|由|自|力争|计划)$")
+_NOT_PERIOD = re.compile(r"(?:较|比|与|同比|到|(?<!关)于|从|由|自|是|为|力争|计划)$")
 
 
 def period(text: str, start: int, end: int, calendar_: Calendar) -> str | None:

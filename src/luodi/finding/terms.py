@@ -169,7 +169,7 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
             continue
         if rule.name == "class threshold" and not _is_class(before, after, q):
             continue
-        if rule.name in ("grant", "share of a base", "per case") and _REALISED.search(before):
+        if rule.name in ("grant", "per case") and _REALISED.search(before):
             continue
         if (
             rule.name == "set of things"
