@@ -29,6 +29,7 @@ setup: $(VENV) $(SYSTEM) ## the environment in .venv, and the programs some test
 
 $(VENV): pyproject.toml .venv/locked.synced
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -c "from luodi.reading.model import load; load()"
 	@touch $@
 
 $(SYSTEM): scripts/system-programs

@@ -31,7 +31,12 @@ Take = Callable[[Input, "Document"], None]
 
 
 def read_all(
-    inputs: Inputs, take: Take, progress: Progress, units: UnitBook | None, second: SecondFinder | None
+    inputs: Inputs,
+    take: Take,
+    progress: Progress,
+    units: UnitBook | None = None,
+    second: SecondFinder | None = None,
+    find: bool = True,
 ) -> Report:
     """Read every input and hand each document to `take`; failures become lines of the report."""
     report = Report()
@@ -41,7 +46,10 @@ def read_all(
         for entry in inputs.files:
             progress.begin(entry.name)
             try:
-                take(entry, _read(entry, units, second))
+                document = _read(entry, units, second)
+                if find:
+                    _ = document.findings  # here, so that what goes wrong in it is this file's failure
+                take(entry, document)
             except ReadError as error:
                 _fail(report, progress, one_line(str(error)))
             except Exception as error:
@@ -55,13 +63,10 @@ def _read(entry: Input, units: UnitBook | None, second: SecondFinder | None) -> 
     from luodi import api
 
     if entry.path is not None:
-        document = api.read(entry.path, units, second)
-    else:
-        from luodi.reading.sources import MAX_BYTES
+        return api.read(entry.path, units, second)
+    from luodi.reading.sources import MAX_BYTES
 
-        document = api.read_bytes(entry.name, sys.stdin.buffer.read(MAX_BYTES + 1), units, second)
-    _ = document.findings  # here, so that what goes wrong in it is this file's failure
-    return document
+    return api.read_bytes(entry.name, sys.stdin.buffer.read(MAX_BYTES + 1), units, second)
 
 
 def _fail(report: Report, progress: Progress, line: str) -> None:

@@ -159,7 +159,8 @@ def goal(target: Target) -> str:
     if value is None:
         return target.indicator
     if target.comparator == "+":
-        return f"{target.indicator}{'下降' if value < 0 else '增长'}{number(abs(value))}{target.unit}"
+        rise, fall = ("高", "低") if "比" in target.indicator else ("增长", "下降")
+        return f"{target.indicator}{fall if value < 0 else rise}{number(abs(value))}{target.unit}"
     if target.comparator == "x":
         return (
             f"{target.indicator}{number(value)}倍"
@@ -171,10 +172,14 @@ def goal(target: Target) -> str:
 
 
 def number(value: float | int) -> str:
+    """A figure as papers write it: in 万 or 亿 where it comes out evenly.
+
+    >>> number(12000), number(1860000000), number(2.05), number(20.0), number(12345)
+    ('1.2万', '18.6亿', '2.05', '20', '12345')
     """
-    >>> number(12000), number(2.05), number(20.0)
-    ('12000', '2.05', '20')
-    """
+    for scale, word in ((10**8, "亿"), (10**4, "万")):
+        if abs(value) >= scale and value % (scale // 100) == 0:
+            return f"{value / scale:g}{word}"
     return str(int(value)) if value == int(value) else repr(value)
 
 

@@ -117,23 +117,20 @@ def _tasks(rows: Sequence[TaskRow]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     table.add_column("序号", justify="right", no_wrap=True)
     table.add_column("类别", no_wrap=True)
-    table.add_column("任务内容", ratio=5, min_width=20, overflow="fold")
-    table.add_column("牵头单位", ratio=2, min_width=10, overflow="fold")
-    table.add_column("配合单位", ratio=2, min_width=8, overflow="fold")
-    table.add_column("完成时限", ratio=2, min_width=10, overflow="fold")
-    noted = any(row.note for row in rows)
-    if noted:
-        table.add_column("备注", ratio=2, min_width=8, overflow="fold")
-    for row in rows:
-        cells = [
-            Text(str(row.number)),
-            Text(row.level_name, style=STYLES[row.level]),
-            Text(visible(row.action)),
-            Text(visible("、".join(row.lead))),
-            Text(visible("、".join(row.supporting))),
-            Text(visible(_due(row))),
-        ]
-        table.add_row(*cells, *([Text(visible(row.note), style="yellow")] if noted else []))
+    table.add_column("任务内容", min_width=30, overflow="fold")
+    columns: dict[str, list[str]] = {
+        "牵头单位": ["、".join(row.lead) for row in rows],
+        "配合单位": ["、".join(row.supporting) for row in rows],
+        "完成时限": [_due(row) for row in rows],
+        "备注": [row.note for row in rows],
+    }
+    filled = {title: cells for title, cells in columns.items() if any(cells)}
+    for title in filled:
+        table.add_column(title, min_width=10, overflow="fold", style="yellow" if title == "备注" else "")
+    for n, row in enumerate(rows):
+        level = Text(row.level_name, style=STYLES[row.level])
+        further = (Text(visible(cells[n])) for cells in filled.values())
+        table.add_row(Text(str(row.number)), level, Text(visible(row.action)), *further)
     return table
 
 
