@@ -33,6 +33,7 @@ class Calendar:
     year: int | None = None
     published: dt.date | None = None
     meeting: dt.date | None = None
+    effective: dt.date | None = None  # 自…起施行
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def _after(m: re.Match[str], c: Calendar) -> Resolved:
     anchor = None
     if m["anchor"].startswith(("会", "本次会")):
         anchor = c.meeting or c.published
+    elif "施行" in m["anchor"] or "实施" in m["anchor"]:
+        anchor = c.effective
     elif "印发" in m["anchor"] or "发布" in m["anchor"] or "下发" in m["anchor"]:
         anchor = c.published
     if anchor is None or m["u"] not in ("日", "天", "周", "个星期", "星期"):
@@ -271,7 +274,7 @@ _NOT_DUE_BEFORE = re.compile(
     r"(?:第|近|过去|连续|成立|满|达|现有|期限|为期|最长|不超过|有效期|近三|近五|每|已|历时|首|前|上)$"
 )
 _NOT_DUE_AFTER = re.compile(
-    r"^(?:度?(?:考核|计划|目标|重点|工作|任务|预算|行动|方案|首|第|综合|科技|新认定的|入选)|以来|以上|来|期间?国|度$|级|代|鉴|报|检|均|度享受|的)"
+    r"^(?:度?(?:考核|计划|目标|重点|工作|任务|预算|行动|方案|首(?!批)|第(?![一二三]批)|综合|科技|新认定的|入选)|以来|以上|来|期间?国|度$|级|代|鉴|报|检|均|度享受|的)"
 )
 
 
@@ -323,6 +326,8 @@ def is_deadline(text: str, due: Due, clause_end: int) -> bool:
         return False
     if due.why == "recurring":
         return not re.match(r"\d[\d.]*万?元", text[end : end + 8])
+    if due.text == "全年" and _NAMES_PAPER.match(text, end, clause_end):
+        return False
     if due.why not in _PERIODS or _BOUND.search(due.text):
         return True
     if end >= clause_end or text[end] in "，、,":
@@ -343,10 +348,10 @@ def is_deadline(text: str, due: Due, clause_end: int) -> bool:
 _PERIODS = frozenset(("year end", "half year", "quarter", "years"))
 _BOUND = re.compile(r"[底末终前内]$|全年")
 _STARTS_DEED = re.compile(
-    r"首批|第[一二三]批|[一二]期|全部|累计|新|达|再|要|还|也|力争|确保|翻|实现|至少|投|每|全市|全县|全省|全区|各"
+    r"分别|首批|第[一二三]批|[一二]期|全部|累计|新|达|再|要|还|也|力争|确保|翻|实现|至少|投|每|全市|全县|全省|全区|各"
 )
 _NAMES_PAPER = re.compile(
-    r"[^，、]{0,4}(?:清单|方案|计划|工作(?!推|落|见)|任务|要点|结果|报告|名单|预算|情况)"
+    r"[^，、]{0,4}(?:清单|方案|计划|工作(?!推|落|见)|任务|要点|结果|报告|名单|预算|情况|目标)"
 )
 
 

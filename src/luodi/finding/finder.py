@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -36,7 +37,7 @@ def find(document: Document, units: UnitBook | None = None) -> Findings:
         document.masthead.kind,
         names_in(text, listed | frozenset(told)),
         told,
-        places_of(document.masthead.title, document.masthead.source, *listed),
+        places_of(document.masthead.title, document.masthead.source, *listed, *_PLACED.findall(text)),
     )
     tasks: list[Task] = finder.find(pieces)
     targets: list[Target] = find_targets(text, pieces)
@@ -55,6 +56,9 @@ def find(document: Document, units: UnitBook | None = None) -> Findings:
         tuple(find_terms(text, pieces)),
         tuple(notes),
     )
+
+
+_PLACED = re.compile(r"[一-龥]{2,3}(?:市|县|区|州|旗)(?=委|政府|科技局|财政局|人民|日报|长)")
 
 
 def addressees(document: Document) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ STANCE_RULES = (
     _rule(
         "work style",
         S,
-        r"倒排工期|挂图作战|压茬推进|雷厉风行|只争朝夕|珍惜|再接再厉|再立新功|勇攀|敢为人先|第一信号|找准(?:赛道|定位|路子)|抓好组织实施|认真组织实施|检验[^，]*成效|密切协作|主动对接|久久为功|真抓实干|苦干实干|善作善成|时不我待|钉钉子|攻坚克难|迎难而上|勇于直面|出新招|出实招|敢闯敢试|争分夺秒|紧盯不放|咬定|锚定目标|跳出|改进作风|转变作风",
+        r"倒排工期|挂图作战|压茬推进|雷厉风行|只争朝夕|心无旁骛|舍得|大兴|珍惜|再接再厉|再立新功|勇攀|敢为人先|第一信号|找准(?:赛道|定位|路子)|抓好组织实施|认真组织实施|检验[^，]*成效|密切协作|主动对接|久久为功|真抓实干|苦干实干|善作善成|时不我待|钉钉子|攻坚克难|迎难而上|勇于直面|出新招|出实招|敢闯敢试|争分夺秒|紧盯不放|咬定|锚定目标|跳出|改进作风|转变作风",
     ),
     _rule(
         "put in place of honour",
@@ -85,7 +85,7 @@ STANCE_RULES = (
     _rule(
         "prohibition",
         S,
-        r"^(?:要)?(?:严禁|杜绝|绝不|决不|切忌|不能(?![^，]{1,5}的)|不得|不要|防止|避免|力戒|坚决(?:反对|防止|杜绝|克服))",
+        r"^(?:要|[^，]{0,8}原则上)?(?:严禁|杜绝|绝不|决不|切忌|不能(?![^，]{1,5}的)|不得|不要|防止|避免|力戒|坚决(?:反对|防止|杜绝|克服))",
     ),
     _rule(
         "see clearly",
@@ -130,7 +130,7 @@ CONCRETE_RULES = (
     _rule(
         "hand in",
         C,
-        r"(?:报送(?!制度|机制|要求|质量|系统|平台|率)|上报|呈报|报告|填报|报备|报请|报批|提交|提请|送交|反馈|移交|交办|转办|答复|回复|(?:^|[^汇申通预举简情月年日专喜海捷快战])报(?:市|省|县|区|州|国|党|上级|领导|办公室|管委会|送|备|主任))",
+        r"(?:报送(?!制度|机制|要求|质量|系统|平台|率)|上报|呈报|报告|填报|报备|报请|报批|提交|提请|送交|反馈|移交|交办|转办|答复|回复|(?:^|[^汇申通预举简情月年日专喜海捷快战])报(?!送(?:制度|机制|要求))(?:市|省|县|区|州|国|党|上级|领导|办公室|管委会|送|备|主任)(?!制度|机制|要求))",
     ),
     _rule("meet", C, r"(?:召开|举办|举行|承办|筹办|办好|主办)[^，]{2,}|专题(?:研究|听取|调度)[^，]*次"),
     _rule(
@@ -239,6 +239,7 @@ DIRECTION_RULES = (
 
 # 推动X签订协议 pushes to a definite act; 支持, 鼓励, 引导 leave it to others.
 _DEFINITE = ("one named project", "sign", "law or paper named", "definite", "set up")
+_BY_NAME = ("one named project", "named action", "book title", "definite", "adjust", "law or paper named")
 _PUSHES = ("推动", "推进", "督促", "促成", "加快推动")
 
 
@@ -269,7 +270,7 @@ def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tu
             strong = next((r for r in _STRONG if r.pattern.search(action)), None)
             return (C, strong.name) if strong else (D, rule.name)
     for rule in CONCRETE_RULES:
-        if rule.pattern.search(action):
+        if rule.pattern.search(action if rule.name in _BY_NAME else bare):
             return C, rule.name
     return D, "line of work"
 

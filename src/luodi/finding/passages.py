@@ -68,10 +68,10 @@ def role_of(path: tuple[str, ...]) -> str:
         if heading.endswith("。"):
             continue  # a lead sentence says what its paragraph says, not what its section is for
         words = _NUMBER.sub("", heading)
-        if lexicon.opens_with_verb(words, 0, len(words)):
-            continue  # 补齐检验检测短板 names a work, whatever nouns it holds
         if _GOALS.search(heading) and not _GOAL_TASKS.search(heading):
             return "goals"
+        if lexicon.opens_with_verb(words, 0, len(words)):
+            continue  # 补齐检验检测短板 names a work, whatever nouns it holds
         for role, pattern in ROLES:
             if pattern.search(heading):
                 return role
@@ -80,7 +80,7 @@ def role_of(path: tuple[str, ...]) -> str:
 
 _NARRATES = re.compile(r"会议(?:听取|指出|认为|强调)")
 _IGNORED = re.compile(r"[\s。；;，,、：:（）()〔〕【】\[\]]+")
-_TITLE_YEAR = re.compile(r"(20\d\d)(?=年)(?!年?[—\-~至－])")
+_TITLE_YEAR = re.compile(r"(?<![—\-~～至－])(20\d\d)(?=年)(?!年?[—\-~至－])")
 
 
 def calendar_of(document: Document, meeting: dt.date | None = None) -> dates.Calendar:
@@ -88,7 +88,19 @@ def calendar_of(document: Document, meeting: dt.date | None = None) -> dates.Cal
     published = document.masthead.published
     named = [int(y) for y in _TITLE_YEAR.findall(document.masthead.title or "")]
     years = ([published.year] if published else []) + ([max(named)] if named else [])
-    return dates.Calendar(max(years) if years else None, published, meeting)
+    return dates.Calendar(max(years) if years else None, published, meeting, _effective(document.string))
+
+
+_FROM = re.compile(r"自(20\d\d)年(\d{1,2})月(\d{1,2})日起?(?:正式)?(?:施行|实施|执行|生效)")
+
+
+def _effective(text: str) -> dt.date | None:
+    """The day a paper applies from: 本措施自2025年6月1日起施行."""
+    found = _FROM.search(text)
+    try:
+        return dt.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def passages(document: Document, meeting: dt.date | None = None) -> tuple[Passage, ...]:

@@ -106,7 +106,7 @@ _FIGURE = re.compile(
     r"|(?<=[分数])(?P<links>(?:值)?(?:达到|达|为|是|提高到|提升至|提升到|突破|超过|不低于)?)(?P<score>\d{1,3}(?:\.\d+)?)(?P<after6>以上|左右)?(?=[，。；、）)]|$)",
 )
 # 12月20日前60亿元: the figure stands behind a date.
-_AFTER_A_DATE = re.compile(r"(?:[年月日底末旬度内]|之|以)[前后]$")
+_AFTER_A_DATE = re.compile(r"(?:[年月日底末旬度内之以]|[滞落先会今](?=后))[前后]$")
 # Where a figure can begin; asked first, because most of a paper is none.
 _GATE = re.compile(r"[\d一二三四五六七八九十两零]|半|番")
 

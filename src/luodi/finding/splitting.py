@@ -48,11 +48,18 @@ def _at_comma(text: str, start: int, end: int, begin: int) -> list[Span]:
             groups[-1][1] = piece[1]
     if all(any(rule.pattern.search(text[a:b]) for rule in STANCE_RULES) for a, b in groups):
         return [(start, end)]
+    if (
+        len(groups) > 1
+        and _ATTRIBUTE.match(text[groups[-1][0] : groups[-1][1]])
+        and "的" not in text[groups[0][0] : groups[0][1]]
+    ):
+        return [(start, end)]  # 营造尊崇创新、尊重创造的良好生态: the verbs only describe
     groups[0][0] = start
     return [(a, b) for a, b in groups]
 
 
 # 每月调度、每季“赛马”: a rhythm of its own; A达到700家、B达到260家: a goal of its own
+_ATTRIBUTE = re.compile(r"[一-龥]{3,8}的[一-龥]{2,8}$")
 _RHYTHM = re.compile(r"每|按[月季]")
 _GOAL = re.compile(r"(?:达到|达|突破|超过|增长|不低于|不少于|提高到?)\s*\d")
 
@@ -75,6 +82,6 @@ def _independent(text: str, start: int, end: int) -> bool:
         return text[at : at + 1] in "将把" and end - at > 5
     word = text[verb[0] : verb[1]]
     counted = re.search(r"\d|[一二两三四五六七八九十]+[家个项场次名]", text[verb[1] : end])
-    if word in NOUNISH and not counted and verb[0] == at:
+    if word in NOUNISH and not (counted and verb[0] == at):
         return False
     return text[verb[1]] not in "和与及、等的"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from luodi.finding import dates, lexicon
+from luodi.finding import dates, lexicon, patterns
 from luodi.finding.findings import Span
 from luodi.finding.owners import split_names
 
@@ -48,10 +48,10 @@ _STRONG_HEAD = re.compile(
     r"^(?:各|领导小组|指挥部|联席会议|工作专班|委员会办公室|园区|开发区|高新区|管委会|新区|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
 )
 _STRONG_TAIL = re.compile(
-    r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|研究所|公司|集团|政府|财政|室|监管局|高新区|新区|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
+    r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|院|研究所|公司|集团|政府|财政|室|监管局|高新区|新区|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
 )
 _PREDICATE_WORD = re.compile(
-    r"(?:根据|按照|围绕|聚焦|针对|结合|依托|通过|经|全面|继续|做好|要|高度|认真|严格|切实|提前|按时|积极|主动|另行|统一|负责|具体|分别|抓紧|尽快|及时)|[将把对向与同为于在以按每从就会牵负定及]|不得|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]"
+    r"(?:根据|按照|围绕|聚焦|针对|结合|依托|通过|经|全面|继续|做好|要|高度|认真|严格|切实|提前|按时|积极|主动|能|另行|统一|负责|具体|分别|抓紧|尽快|及时)|[将把对向与同为于在以按每从就会牵负定及]|不得|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]"
 )
 _BY = re.compile(
     r"(?:^|(?<=[的，、]))由(?P<who>[^，。；：]{2,60}?)(?P<lead>(?:共同|联合|具体)?(?:牵头)(?:负责)?|负责)?(?=$|[，]|(?P<verb>))"
@@ -142,7 +142,9 @@ def _modal(
     if negative:
         after, drop = start + modal.start(), ()
     if not before:
-        return Subject(None, (), after, drop, True, why=modal.group())
+        return Subject(None, (), after, drop, modal.group() not in ("需", "需要"), why=modal.group())
+    if modal.group() in ("需", "需要") and not _is_told(_strip_prefix(before)[0], names):
+        return Subject(None, (), start)
     if _PART.match(before):
         return Subject(
             None, (), start, drop if not negative else (), True, part=True, why="part of the told unit"
@@ -328,6 +330,8 @@ def _strong_name(
                 break
             continue
         name = text[start:stop]
+        if char in "要是":
+            break
         if len(name) < 3 or not is_name(name) or _KIND_OF_PLACE.search(name):
             continue
         nxt = text[stop : stop + 2]
@@ -388,7 +392,9 @@ def _plain(text: str, start: int, end: int, names: Names) -> Subject:
         if not known and not _acts(text, rest, end):
             return Subject(None, (), start)
         if text[rest] == "将" and (
-            lexicon.opens_with_verb(text, rest + 1, end) or any(_dates_at(text, rest + 1, end))
+            text[rest + 1 : rest + 2] in "在为与按于从对向继同会持进"
+            or lexicon.opens_with_verb(text, rest + 1, end)
+            or any(_dates_at(text, rest + 1, end))
         ):
             return Subject(*_with(name), rest + 1, ((start, rest + 1),), True, why="name + 将")
         return Subject(*_with(name), rest, ((start, rest),), why="name + verb")
@@ -415,6 +421,11 @@ def _acts(text: str, start: int, end: int) -> bool:
     verb = lexicon.verb_at(text, start, end)
     if verb:
         return end - verb[1] >= 1
+    if (
+        patterns.HOW.match(text, start, end)
+        and patterns.main_verb(text, start + 1, end, lexicon.VERBS) is not None
+    ):
+        return True
     return (
         bool(_PREDICATE_WORD.match(text, start, end)) and any(dates.find(text, start, end, dates.Calendar()))
     ) or text[start] in "将把向对与每"

@@ -305,6 +305,8 @@ class _Sentence:
             if target:
                 found.append(target)
                 left = q.end
+                if target.why == "a set that is counted":
+                    left = target.span[1] + (text[target.span[1] : target.span[1] + 1] == "中")
             at += 1
         return found
 
@@ -398,7 +400,7 @@ class _Sentence:
         joined = text[left : left + 1] in ("、", "和", "与", "及") and left > clause.start
         figure = stop if stop is not None else q.start
         if q.kind in ("rank", "top") and stop is None:
-            area = re.search(r"(?:在)?(?:全[国省市县区州]|我[省市县区]|[一-龥]{1,3}[省市])(?:的)?$", text[left:figure])
+            area = re.search(r"(?:在)?(?:全[国省市县区州]|我[省市县区])(?:的)?$", text[left:figure])
             figure = left + area.start() if area else figure
         reading = read_left(text, left, figure, cut)
         if stop is not None:
@@ -524,6 +526,8 @@ class _Sentence:
                 return noun, (q.start, tail_end), "figure and thing", _Found(q.start, noun, "", noun)
             if reading.bare:
                 return None
+        if q.kind == "count" and thing and not reading.bare and verb == reading.end and lexicon.looks_like_unit(own):
+            return self._of_a_body(q, reading, own, thing, tail_end)
         if reading.bare:
             if after and prev is not None and "其中" in text[clause.start : q.start]:
                 name = f"{prev.noun or prev.indicator} {after}"
@@ -539,6 +543,16 @@ class _Sentence:
                 noun = text[topic[0] : topic[1]]
                 return f"{noun} {own}", (topic[0], q.end), "topic of the clause before", _Found(topic[0], own, own)
         return self._plain(q, reading, own, joined)
+
+    def _of_a_body(
+        self, q: Quantity, reading: Reading, own: str, thing: str, end: int
+    ) -> tuple[str, Span, str, _Found] | None:
+        """砚西区3家企业入选榜单 is a fact; 砚西区2个项目(资金到位率…) only names a set."""
+        if not _MILESTONE.search(thing):
+            self.cuts.append((q.start, q.end))
+            return None
+        name = f"{own} {thing}"
+        return name, (reading.start, end), "figure and thing of a body", _Found(reading.start, name, "", thing)
 
     def _counted_on(self, q: Quantity, after: str) -> re.Match[str] | None:
         """28个年度重点项目开工19个: the next figure of the clause counts part of this one."""

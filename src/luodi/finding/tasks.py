@@ -153,6 +153,12 @@ class TaskFinder:
             return said, None
         if words.startswith("为") and patterns.PURPOSE.search(words):
             return said, None
+        if (
+            patterns.RECALLED.search(words)
+            and not words.startswith("会议")
+            and not _AFTER_RECALL.search(words)
+        ):
+            return said, None
         carried = _Carried()
         continues = re.match(r"(?:同时|特别是|尤其是|并且|此外要同时)[，,]?", words)
         if continues and carried_on is not None:
@@ -162,7 +168,7 @@ class TaskFinder:
                 carried_on.listed,
             )
         order = self._style_is_order(passage)
-        bare = _QUOTED.sub("", words)
+        bare = _QUOTED.sub("“”", words).replace("要“”", "")
         past = (bool(patterns.PAST.search(bare)) or self._past_year(bare[:16], passage)) and not (
             lexicon.MODAL.search(bare) or _TELLS.search(bare)
         )
@@ -191,7 +197,6 @@ class TaskFinder:
                 continue
             self._clause(start, clause, sentence, passage, carried, order, said)
             if clause.mark == "；":
-                carried.past = False
                 carried.cover = carried.last_due = carried.goal_due = NO_DUE
                 carried.pending = None
         return said, carried
@@ -294,10 +299,11 @@ class TaskFinder:
         if (
             dues
             and dues[0].span
-            and self.text[start : dues[0].span[0]] in ("", "于", "在", "力争", "确保")
+            and self.text[start : dues[0].span[0]] in ("", "于", "在", "从", "力争", "确保")
             and dues[0].span[1] < end
         ):
-            return dues[0].span[1]
+            after = dues[0].span[1]
+            return after + 1 if self.text[after : after + 1] == "起" else after
         return start
 
     def _take_subject(self, subject: Subject, passage: Passage, carried: _Carried) -> None:
@@ -314,11 +320,15 @@ class TaskFinder:
 
     def _opens_order(self, start: int, end: int, subject: Subject, said: str, carried: _Carried) -> bool:
         """Talk after 会议强调: a verb phrase, or a named unit and its verb, tells without 要."""
-        if subject.owners is not None and carried.cover.date:
+        if (
+            subject.owners is not None
+            and carried.cover.date
+            and carried.cover.why in ("year end", "half year", "quarter", "this year")
+        ):
             return True  # 今年，新区财政再安排…: a commitment, by its date
         if said not in patterns.BINDING:
             return False
-        if patterns.COPULA.search(self.text, start, end):
+        if patterns.COPULA.search(self.text, start, end) or _COUNTED_FACT.search(self.text[start:end]):
             return False
         if subject.owners is not None:
             return True
@@ -397,12 +407,20 @@ class TaskFinder:
             return
         if patterns.COPULA.search(words) and not subject.told and not dues:
             return
+        if patterns.STATE_END.search(words) and not subject.told:
+            return
         if (
             patterns.STATE.search(words)
-            and not subject.told
+            and not (subject.told or dues or words.startswith("对"))
             and not lexicon.opens_with_verb(text, begin, end)
         ):
             return
+        if (
+            words.startswith("带动")
+            and self.tasks
+            and self.tasks[-1].action.startswith(("鼓励", "支持", "引导"))
+        ):
+            return  # only the one encouraged can do it (C5)
         self._write(first, begin, clause, sentence, passage, carried, subject, dues)
 
     def _counts(self, words: str, sentence: Sentence) -> bool:
@@ -471,6 +489,8 @@ class TaskFinder:
                 and False
             )
         lead = found.group()
+        if re.search(r"(?:逐年|逐步|稳步|持续|适当|适时)(?:增加|提高|扩大|提升|增长)$", words):
+            return False
         if lead.endswith(("将", "把")):
             return False
         if patterns.HOW_END.search(words):
@@ -564,7 +584,9 @@ class TaskFinder:
         if carried.last_due and carried.last_due.date:
             if joined or carried.joined or _FINISHES.match(words):
                 return carried.last_due
-            if _GOAL.search(words) and not lexicon.opens_with_verb(self.text, start, end):
+            if _GOAL.search(words) and (
+                not lexicon.opens_with_verb(self.text, start, end) or patterns.OWN_INDICATOR.search(words)
+            ):
                 return carried.last_due
             if carried.goal_due and _GOAL.search(words):
                 return carried.goal_due
@@ -581,6 +603,8 @@ class TaskFinder:
         return self.state.lead_owners, carried.support, ()
 
 
+_AFTER_RECALL = re.compile(r"(?<=[，；])(?:全[市省县区]|各[级地部市县]|要(?=[一-龥]{2})|我们要)")
+_COUNTED_FACT = re.compile(r"^[^，]{0,12}\d[\d.]*(?:万|亿)?(?:[家个项件户名台]|亿元|万元|%)$")
 _NOT_TASKS = (patterns.PURPOSE, patterns.REQUEST, patterns.RESOLVED, patterns.CLOSING)
 _TELLS = re.compile(r"(?:要求|责成)(?=[各市省县区州有相])|希望(?!能|政府)")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")

@@ -77,7 +77,7 @@ def _meaning(m: re.Match[str], kind: str, calendar_: Calendar) -> str | None:
         return GOAL if dt.date(year, last, 1) >= day.replace(day=1) else FACT
     if day > dt.date(year, last, monthrange(year, last)[1]) or day.year > year:
         return FACT
-    return GOAL if day <= dt.date(year, begun, 28) or last >= day.month else None
+    return GOAL if day < dt.date(year, begun, 1) else None
 
 
 _Y = r"(?P<y>20\d\d年|去年|上年|今年|本年|前年)?"
