@@ -3,7 +3,7 @@
 Three sources, each with a weight: documents written in the house style (1 a character),
 jieba's dictionary (a word counts a small part of its frequency there, and never more than a
 few times), and the lexicon of the field (3 a word). Text is counted in one form: simplified,
-full-width marks folded, digits as 0, Latin letters as a, ^ and $ around each paragraph.
+full-width marks folded, digits as 0, Latin letters as a, a sign at each end of a paragraph.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
-from luodi.reading.model.form import form
+from luodi.reading.model.form import END, START, form
 from luodi.reading.model.store import Block, pack
 
 DISCOUNT = 0.6  # taken from every count for what was never seen
@@ -39,7 +39,7 @@ class Counts:
         for paragraph in paragraphs:
             line = paragraph.strip()
             if line:
-                self._add("^" + form(line) + "$", weight)
+                self._add(START + form(line) + END, weight)
 
     def _add(self, line: str, weight: float) -> None:
         one, two, three = self.one, self.two, self.three

@@ -10,6 +10,10 @@ _LETTERS = (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xFF21, 0xFF3B), *ran
 _FORM = FOLD | dict.fromkeys(_DIGITS, ord("0")) | dict.fromkeys(_LETTERS, ord("a"))
 
 
+# Where a paragraph begins and ends: signs no text holds.
+START, END = "\x02", "\x03"
+
+
 def form(text: str) -> str:
     """Full-width marks folded, figures as 0, Latin letters as a; the same length.
 

@@ -15,7 +15,7 @@ import mmap
 from pathlib import Path
 from typing import TypeAlias
 
-MAGIC = b"LUODI-LM-3\n"
+MAGIC = b"LUODI-LM-4\n"
 
 # (probabilities of the next character, mass left for the unigram,
 #  {character before: (probabilities, mass left for the bigram)}, {word: log frequency})

@@ -27,6 +27,8 @@ from luodi.reading.repairs.readings import BRACKET, SYLLABLE, reads, reads_exact
 from luodi.reading.repairs.score import FORMS, Scorer
 
 BEAM = 24  # states kept at each place; 48 and 96 find nothing more
+DROPPED = 36  # … just behind a lost pair, where one byte is unknown
+BEHIND = 16.0  # a reading this much worse than the garbled text is given up
 REACH = 60  # characters a slip may run
 CHOICES = 24  # characters tried where one byte is unknown
 PER_END = 14  # candidates kept for each place a slip may end
@@ -39,13 +41,15 @@ LEAD_GONE_PLAIN = 3.0  # … on a page that is not cloned
 FIRST_TRAIL = 3.0  # a byte lost inside the first character
 SWALLOWED = 0.3  # `?` ate a byte and the bracket behind it
 NOT_ON_LIST = 2.0  # … of a character not seen with a bracket elsewhere
-FOLDED_MARK, FOLDED_BRACKET, FOLDED_LETTER = 0.4, 1.0, 4.0  # ASCII that was full-width
-PAIR_LOST = 2.4  # a pair that stands for nothing was dropped
+FOLDED_MARK, FOLDED_BRACKET, FOLDED_LETTER = 0.4, 1.0, 2.0  # ASCII that was full-width
+PAIR_LOST = 0.3  # a pair that stands for nothing was dropped
 TRAIL_MARKED = 0.7  # a trail byte lost at `?`
 TRAIL_GONE = 1.2  # … before punctuation or the line's end
 TRAIL_GONE_PLAIN = 3.0  # … anywhere, on a page that is not cloned
-NOTHING_EATEN = 1.2  # a `?` in mid-sentence that swallowed no figure
+UNKNOWN_LAST = 1.0  # both bytes of the last character gone
+NOTHING_EATEN = 5.0  # a `?` in mid-sentence that swallowed no figure
 WRONG_SCRIPT = 7.0
+WIDE_LETTER = 7.0  # a full-width letter or figure: printers use them, official sites do not
 BRACKET_MISSING = 6.0  # a character of the page's list without its bracket
 IMPOSSIBLE_PAIR = 10.0  # 。、 and the like
 LONE_LETTER = 8.0  # a Latin letter left over behind the end
@@ -92,6 +96,7 @@ class Page:
     def __init__(self, scorer: Scorer, facts: Facts) -> None:
         self.scorer, self.facts = scorer, facts
         self._options: dict[int, tuple[Option, ...]] = {}
+        self._into_hole: dict[int, tuple[tuple[Option, int], ...]] = {}
         self._read_as: dict[tuple[int, str], tuple[Option, ...]] = {}
 
     @cached_property
@@ -99,7 +104,10 @@ class Page:
         return simplified_only() if self.facts.traditional else traditional_only()
 
     def _option(self, char: str) -> Option:
-        return char, FORMS[char], WRONG_SCRIPT if char in self.wrong_script else 0.0
+        cost = WRONG_SCRIPT if char in self.wrong_script else 0.0
+        if "０" <= char <= "ｚ" and char.isalnum():
+            cost = WIDE_LETTER
+        return char, FORMS[char], cost
 
     def options(self, pending: int, trail: int) -> tuple[Option, ...]:
         """The clean characters a pending lead and a trail byte can make."""
@@ -114,6 +122,20 @@ class Page:
             else:
                 found = self._commonest(holes()[-pending], (trail,))
             self._options[key] = found
+        return found
+
+    def into_hole(self, pending: int) -> tuple[tuple[Option, int], ...]:
+        """The characters that a pending lead makes with the first byte of a pair that stands
+        for nothing, and that byte."""
+        found = self._into_hole.get(pending)
+        if found is None:
+            few = None if pending > 0 else 6  # of an unknown lead, only the commonest
+            found = self._into_hole[pending] = tuple(
+                (option, lead)
+                for lead, trails in holes().items()
+                if trails
+                for option in self.options(pending, lead)[:few]
+            )
         return found
 
     def with_lead(self, lead: int) -> tuple[Option, ...]:
@@ -152,12 +174,13 @@ class Page:
 class Walk:
     """One decoding: a line, a place to start, and what is before it."""
 
-    def __init__(self, page: Page, line: str, start: int, before: str) -> None:
+    def __init__(self, page: Page, line: str, start: int, before: str, as_is: list[float]) -> None:
         self.page, self.line, self.start = page, line, start
+        self.as_is = as_is  # log probability of the text as it stands from here to each place
         self.before = before  # clean text to the left, in form, brackets removed
         self.cloned = page.facts.cloned
         self.waiting: dict[int, list[State]] = {}
-        self.finished: dict[int, list[Candidate]] = {}
+        self.finished: dict[int, list[State]] = {}
 
     def run(self) -> list[Candidate]:
         """All good readings of the slip, best of each end."""
@@ -166,10 +189,13 @@ class Walk:
         for at in range(self.start, limit + 1):
             states = self.waiting.pop(at, None)
             if states:
+                floor = self.as_is[at - self.start] - BEHIND
+                states = [s for s in states if s.score > floor]
                 self._step(at, heapq.nlargest(BEAM, states, key=lambda s: s.score))
         found = []
-        for ends in self.finished.values():
-            found += heapq.nlargest(PER_END, ends, key=lambda c: c.score)
+        for end, states in self.finished.items():
+            for state in heapq.nlargest(PER_END, states, key=lambda s: s.score):
+                found.append(self._candidate(end, state))
         return found
 
     def _enter(self) -> None:
@@ -237,20 +263,28 @@ class Walk:
         line = self.line
         char = line[at] if at < len(line) else "\n"
         for state in states:
-            if state.chain is not None:
+            if state.chain is not None or state.pending > 0:
                 self._leave(at, char, state)
         if char == "\n":
             return
-        states = states + self._dropped(at, states)
+        dropped = self._dropped(at, states)
+        # Two in a row happen; a third is not worth the search.
+        states = states + dropped + self._dropped(at, dropped[:6])
         if char in "(（":
             self._inner_bracket(at, states)
         swallowed = SWALLOW.match(line, at) if char in QUERIES else None
         for state in states:
-            if swallowed is not None:
+            if swallowed is not None and (state.pending != ANY or self._after_cut(at)):
                 self._swallow(at, state, swallowed.group(1), swallowed.end())
-            if " " < char < "\x7f" and char >= "@":
+            if "@" <= char <= "~":
                 self._complete(at, state, ord(char))
+            elif char == "€":
+                self._complete(at, state, 0x80)
         self._advance(at, char, states)
+
+    def _after_cut(self, at: int) -> bool:
+        """Whether the text may have been cut just before this place."""
+        return not self.cloned or at == 0 or self.line[at - 1] in DELIMITERS
 
     def _advance(self, at: int, char: str, states: list[State]) -> None:
         """Read one garbled character: its lead completes, its trail is held."""
@@ -300,55 +334,65 @@ class Walk:
 
     def _dropped(self, at: int, states: list[State]) -> list[State]:
         """A pair that stands for nothing was dropped here: it ended one character, began another."""
-        found = []
+        log, closing = self.page.scorer.log, "]" in self.line[at : at + 4]
+        ways: list[tuple[float, int, State, Option, int]] = []
         for state in states:
-            if state.lost >= LOST_LIMIT or state.pending <= 0:
-                continue
-            for lead, trails in holes().items():
-                if trails:
-                    for option in self.page.options(state.pending, lead):
-                        grown = self._grow(state, option, at, at + 1, PAIR_LOST)
-                        grown = grown._replace(pending=-lead, held=at, lost=state.lost + 1)
-                        found.append(grown)
-                        if ord("[") in trails and "]" in self.line[at : at + 4]:
-                            self._finish(at, self._grow(grown, ("[", "[", 0.0), at, at + 1))
-        return heapq.nlargest(BEAM // 2, found, key=lambda s: s.score)
+            if state.lost < LOST_LIMIT and state.pending != ANY:
+                for option, lead in self.page.into_hole(state.pending):
+                    score = state.score + log(state.recent, option[1]) - option[2]
+                    ways.append((score, len(ways), state, option, lead))
+        found = []
+        for _, _, state, option, lead in heapq.nlargest(DROPPED, ways):
+            grown = self._grow(state, option, at, at + 1, PAIR_LOST)
+            found.append(grown._replace(pending=-lead, held=at, lost=state.lost + 1))
+            if closing and ord("[") in holes()[lead]:
+                self._finish(at, self._grow(found[-1], ("[", "[", 0.0), at, at + 1))
+        return found
 
     def _leave(self, at: int, char: str, state: State) -> None:
         """The slip ends with its last trail byte lost."""
-        if state.pending <= 0:
-            return
-        following = self.line[at + 1 : at + 2]
-        ends_here = char in "\n \u00a0" or char in DELIMITERS or char in "”）)》"
         if char in QUERIES:
-            at_a_cut = not following or following in DELIMITERS or following in " \u00a0\n"
-            for option in self.page.with_lead(state.pending):
-                grown = self._grow(state, option, at, at + 1, TRAIL_MARKED)
-                if at_a_cut or not self.cloned:
-                    self._finish(at + 1, grown)
-                else:
-                    eaten = (grown.chain, LOST, at, at + 1)
-                    self._finish(at + 1, grown._replace(chain=eaten))
-                    cost = grown.cost + NOTHING_EATEN
-                    self._finish(at + 1, grown._replace(score=grown.score - NOTHING_EATEN, cost=cost))
-        if ends_here or not self.cloned:
+            self._leave_at_query(at, state)
+        ends_here = char in "\n \u00a0" or char in DELIMITERS or char in "”）)》"
+        if state.pending > 0 and (ends_here or not self.cloned):
             cost = TRAIL_GONE if ends_here else TRAIL_GONE_PLAIN
             for option in self.page.with_lead(state.pending):
                 # The lost byte gets the nearest place: that of the lead before it.
                 self._finish(at, self._grow(state, option, state.held, max(at, state.held + 1), cost))
 
+    def _leave_at_query(self, at: int, state: State) -> None:
+        """The `?` is what is left of the trail; in mid-sentence it also ate an ASCII character."""
+        following = self.line[at + 1 : at + 2]
+        at_a_cut = not following or following in DELIMITERS or following in " \u00a0\n"
+        if state.pending > 0:
+            options = self.page.with_lead(state.pending)
+        elif state.pending != ANY and not at_a_cut and self.cloned:
+            options = ((LOST, LOST, UNKNOWN_LAST),)
+        else:
+            return
+        for option in options:
+            grown = self._grow(state, option, at, at + 1, TRAIL_MARKED)
+            if at_a_cut or not self.cloned:
+                self._finish(at + 1, grown)
+                continue
+            self._finish(at + 1, grown._replace(chain=(grown.chain, LOST, at, at + 1)))
+            if not following.isdigit():
+                cost = grown.cost + NOTHING_EATEN
+                self._finish(at + 1, grown._replace(score=grown.score - NOTHING_EATEN, cost=cost))
+
     def _finish(self, end: int, state: State) -> None:
-        line = self.line
         if end <= self.start:
             return
-        cost, score = state.cost, state.score
-        if line[end : end + 1].isascii() and line[end : end + 1].isalpha():
-            cost, score = cost + LONE_LETTER, score - LONE_LETTER
+        after = self.line[end : end + 1]
+        if after.isascii() and after.isalpha():
+            state = state._replace(score=state.score - LONE_LETTER, cost=state.cost + LONE_LETTER)
+        self.finished.setdefault(end, []).append(state)
+
+    def _candidate(self, end: int, state: State) -> Candidate:
         clean, spans, chain = [], [], state.chain
         while chain is not None:
             clean.append(chain[1])
             spans.append((chain[2], min(chain[3], end)))
             chain = chain[0]
         wording = "".join(reversed(clean))
-        found = Candidate(self.start, end, wording, tuple(reversed(spans)), cost, score)
-        self.finished.setdefault(end, []).append(found)
+        return Candidate(self.start, end, wording, tuple(reversed(spans)), state.cost, state.score)

@@ -19,6 +19,12 @@ FINAL = re.compile(
     rf"(?<=[{HAN}”》）\)0-9])(?:[?？][!！]|[!！][?？]|[!！])(?=[ \u00a0\u3000\t]*$)", re.MULTILINE
 )
 
+LAST_SENTENCE = re.compile("[。！？!?]")
+# Speeches do exclaim: thanks, wishes, salutes, appeals.
+WISH = re.compile(
+    "谢|謝|祝|致敬|敬意|问候|問候|愿|願|吧|啊|呀|让我们|讓我們|万岁|萬歲|加油|大家好|同志们|同志們|朋友们|多么|多麼"
+)
+
 
 def edits(text: str, facts: Facts) -> list[Edit]:
     if not facts.strong:
@@ -26,6 +32,8 @@ def edits(text: str, facts: Facts) -> list[Edit]:
     found = []
     for match in FINAL.finditer(text):
         paragraph = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if match.group() in {"!", "！"} and WISH.search(LAST_SENTENCE.split(paragraph)[-1]):
+            continue
         still_open = paragraph.rfind("“") > paragraph.rfind("”")
         after = "。”" if still_open else "。"
         found.append(Edit(match.start(), match.end(), after, "final", WHY, Sure.CHECK, alternatives=("！",)))

@@ -20,7 +20,7 @@ LOST_COST = -12.0  # … and of U+FFFD
 CACHE_WEIGHT = 0.4  # of the document's own pairs, when it has many
 CACHE_HALF = 6.0  # occurrences at which half that weight is reached
 UNKNOWN_HAN = -16.0
-UNKNOWN_MARK = -4.0
+MARK, RARE_MARK = -4.0, 1e-5  # log probability of a usual mark; the probability that makes it usual
 UNKNOWN_LETTER = -7.0
 LONGEST_WORD = 8
 MEMO_LIMIT = 200_000
@@ -70,7 +70,7 @@ class Scorer:
         """Log probability of a string after some left context."""
         total, recent = 0.0, before[-2:]
         for char in string:
-            if char == "?":
+            if char in "?〓":
                 total += QUERY_COST
             elif char == "\ufffd":
                 total += LOST_COST
@@ -93,6 +93,9 @@ class Scorer:
                     if word is not None and here + word > best[end]:
                         best[end] = here + word
             else:
-                cost = UNKNOWN_LETTER if char in "a0?\ufffd" else UNKNOWN_MARK
+                if char in "a0?〓\ufffd":
+                    cost = UNKNOWN_LETTER
+                else:
+                    cost = MARK if self.model.unigram(char) > RARE_MARK else UNKNOWN_HAN
                 best[k + 1] = max(best[k + 1], here + cost)
         return best[-1]

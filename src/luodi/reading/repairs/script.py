@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 WHY = "网页把简体字换成了繁体字，按原样转回"
 # Variants OpenCC leaves as they are.
-LEFT_OVER = str.maketrans("陜", "陕")
+LEFT_OVER = str.maketrans("陜於", "陕于")
 SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]?")
+# Words that keep 著 and that OpenCC's phrase table lacks.
+WITH_ZHU = re.compile("土著|著述|著錄|較著|昭著|專著|編著|譯著|遺著|拙著|巨著|(?<![議討爭談評辯])論著")
 # What OpenCC's C++ side cannot be handed: a NUL ends the string, a lone surrogate is no text.
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 
@@ -55,7 +57,12 @@ def to_simplified(string: str) -> str:
     converted = _converter().convert(UNFIT.sub("\n", string))
     if len(converted) != len(string):
         converted = "".join(map(simple, string))
-    return converted.translate(LEFT_OVER)
+    converted = converted.translate(LEFT_OVER)
+    for match in WITH_ZHU.finditer(string):
+        kept = match.group()
+        at = match.start() + kept.index("著")
+        converted = f"{converted[:at]}著{converted[at + 1 :]}"
+    return converted
 
 
 def edits(text: str, facts: Facts) -> list[Edit]:

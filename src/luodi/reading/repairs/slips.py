@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from luodi.reading.model.form import form
+from luodi.reading.model.form import START, form
 from luodi.reading.model.store import Model
-from luodi.reading.repairs.beam import LOST, QUERIES, Candidate, Page, Walk
+from luodi.reading.repairs.beam import LOST, QUERIES, REACH, Candidate, Page, Walk
 from luodi.reading.repairs.chars import HAN, codes, common_han, is_han
 from luodi.reading.repairs.facts import Facts
 from luodi.reading.repairs.readings import ANNOTATED, SYLLABLE
@@ -41,14 +41,18 @@ LOST_COST = 4.0  # 〓 means a word cut in two; part of that is not the reading'
 GAIN_CLONED = 8.0  # how much better than the text as it is, on a page known to be damaged
 GAIN_PLAIN = 18.0  # … on any other
 SILENT, REPAIRED = 10.0, 6.0  # how much better than the next best reading
+STRAY_LETTER = 6.0  # a single Latin letter that the reading explains
 UNLIKELY_PAIR = -9.5  # a delimiter and what follows it: below this, look closer
 RARE = 2e-5  # characters rarer than this make a plain line worth a look
 ODD_PAIR = -10.0
 SHIFTED_GOOD, SHIFTED_GAIN = -9.0, 1.5  # log probability a character, read one byte on
 
+# A `?` that a slip may have left: before a character, a mark, a stray letter, `pinyin)`.
 QUERY = re.compile(
-    rf"[?\ufffd](?=[{HAN}?\ufffd，。、；：！”（《]|[\u3000-\u33ff\u2500-\u25ff\u0370-\u04ff]|[ \u00a0]?{SYLLABLE}[ \u00a0]?[)）])"
+    rf"[?\ufffd](?=[{HAN}?\ufffd，。、；：！”（《!;:,@-~]|[\u3000-\u33ff\u2100-\u25ff\u0370-\u04ff]"
+    rf"|[ \u00a0]?{SYLLABLE}[ \u00a0]?[)）])"
 )
+STRAY = re.compile(r"(?<![!-~])[?!:;,]?([@-~])(?=[^!-~]|\(|$)")
 MARK = re.compile("[！？；：。，、!?;:,]")
 
 
@@ -89,6 +93,9 @@ def _triggers(line: str, facts: Facts, model: Model, at: int = 0) -> Iterator[in
             yield k
             continue
         following = line[k + 1 : k + 4]
+        if "@" <= following[:1] <= "~":
+            yield k  # a stray letter behind a delimiter: the trail byte of a character cut in two
+            continue
         tried = following if line[k] in "!?;:！？；：" else following[:1]
         before = FORMS[line[k]]
         for char in tried:
@@ -168,7 +175,7 @@ class Line:
     def mend(self) -> list[Edit]:
         facts, model = self.page.facts, self.page.scorer.model
         found: list[Edit] = []
-        mended = "^"  # clean text so far, in form
+        mended = START  # clean text so far, in form
         done = tried = 0
         while True:
             starts: list[int] = []
@@ -196,7 +203,9 @@ class Line:
         for start in starts:
             context = before + "".join(self.forms[first:start])
             if start not in self.walked:
-                self.walked[start] = Walk(self.page, self.line, start, context).run()
+                self.walked[start] = Walk(
+                    self.page, self.line, start, context, self._as_is(start, context)
+                ).run()
             candidates += self.walked[start]
         as_is = {
             (c.start, c.end): self.page.scorer.wording(
@@ -221,6 +230,15 @@ class Line:
         margin = best.gain - max(others[0].gain if others else 0.0, 0.0)
         return best, margin, others
 
+    def _as_is(self, start: int, before: str) -> list[float]:
+        """Log probability of the line as it stands, from a place to each of the next."""
+        scorer, recent = self.page.scorer, before[-2:]
+        totals = [0.0]
+        for shown in self.forms[start : start + REACH + 1]:
+            totals.append(totals[-1] + (scorer.wording(recent, shown) if shown else 0.0))
+            recent = (recent + shown)[-2:]
+        return totals
+
     def _read(self, candidate: Candidate, first: int, before: str) -> Reading:
         scorer, forms = self.page.scorer, self.forms
         start, end = candidate.start, candidate.end
@@ -232,6 +250,7 @@ class Line:
         gain = scorer.wording(left, clean + right) - scorer.wording(left, garbled + right)
         gain += WORD_SHARE * (scorer.words(near + clean + right) - scorer.words(near + garbled + right))
         gain += LOST_COST * clean.count(LOST) - candidate.cost
+        gain += STRAY_LETTER * len(STRAY.findall(self.line, max(start - 1, 0), end))
         return Reading(candidate, clean, "".join(forms[first:start]) + clean, gain)
 
     def _edit(self, reading: Reading, margin: float, others: list[Reading]) -> Edit:

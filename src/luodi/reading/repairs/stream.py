@@ -10,6 +10,7 @@ import heapq
 import math
 from typing import NamedTuple, TypeAlias
 
+from luodi.reading.model.form import END, START
 from luodi.reading.model.store import Model
 from luodi.reading.repairs.score import FORMS
 
@@ -43,7 +44,7 @@ def decode_utf8(
     if not unknown:
         whole = _strict(stream, "utf-8")
         return None if whole is None else (*whole, None)
-    states = [State(0.0, 0, 0, 0, "^", None)]
+    states = [State(0.0, 0, 0, 0, START, None)]
     for byte, at in stream:
         grown: dict[tuple[int, int, str], State] = {}
         for state in states:
@@ -57,7 +58,7 @@ def decode_utf8(
         if not states:
             return None
     ends = sorted(
-        ((s.score + math.log(model.chance(s.last, "$")), s) for s in states if not s.need),
+        ((s.score + math.log(model.chance(s.last, END)), s) for s in states if not s.need),
         key=lambda pair: -pair[0],
     )
     if not ends:
