@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from luodi.commands.batch import read_all
+from luodi.commands.batch import read_all, unexpected
 from luodi.commands.inputs import gather
 from luodi.commands.outputs import SUFFIXES, is_folder
 from luodi.commands.progress import progress_for
@@ -91,6 +91,11 @@ def command(
             click.echo(line, err=True)
     except ReadError as error:
         click.echo(str(error), err=True)
+        failed = True
+    except BrokenPipeError:
+        raise  # the reader of our output has gone: click ends quietly
+    except Exception as error:
+        click.echo(unexpected(output or "结果", error), err=True)
         failed = True
     if len(inputs.files) > 1 and failed:
         click.echo(f"读成 {report.read} 份，未读成 {len(report.failures)} 份", err=True)

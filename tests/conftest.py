@@ -1,0 +1,19 @@
+"""What all tests share: a home of their own, so that nothing a machine has learnt changes a result."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+os.environ["LUODI_HOME"] = str(ROOT / ".pytest_cache" / "luodi-home")
+for name in ("LUODI_MODEL_URL", "LUODI_DEBUG", "COLUMNS"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """The sample documents that ship with the project."""
+    return ROOT / "examples" / "documents"
