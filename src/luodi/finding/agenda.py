@@ -38,7 +38,7 @@ _REPORTED = re.compile(
 )
 _REPORTED_2 = re.compile(r"(?:^|，|；)(?:会上，|刚才，)?(?P<who>[^，。；]{2,40}?)(?:分别|先后)?汇报了(?P<what>[^，。；]{2,60})")
 _SIGNED = re.compile(
-    r"(?P<who>[^，。；]{2,60}?)(?:现场|正式|共同)?(?:签署|签订)了?(?P<what>[^，。；]{2,60})"
+    r"(?P<who>[^，。；：]{2,60}?)(?:现场|正式|共同)?(?:签署|签订)了?(?P<what>[^，。；]{2,60})"
 )
 _RECALLED = re.compile(r"(?:经|已|未|须|需|报|提交|提请|按程序|待|将|拟|要|应|以|根据|按照|并报|后|请|再)[^，。；《]{0,20}$")
 _TAIL = re.compile(r"(?:的)?(?:工作)?(?:专题|补充|书面)?(?:情况)?(?:汇报|报告|说明|介绍|解读|情况说明)$")
@@ -205,7 +205,7 @@ class _Reader:
                 by = tuple(split_names(before))
             elif before and not before.startswith("会议"):
                 lead = found.start()
-            what = re.sub(r"的通报$", "的通报", what)
+            what = re.sub(r"（以下简称[^（）]*）", "", what)
             yield AgendaItem("briefed", (lead, found.end()), by, what, found["verb"])
 
     def _commended(self, sentence: Sentence) -> Iterator[AgendaItem]:
@@ -249,7 +249,7 @@ class _Reader:
                 continue
             row = _LEADS.sub("", tail)
             start = found.start() + len(who) - len(row)
-            row = re.sub(r"(?:先后|分别|依次|现场|围绕.*|结合.*|就.*|代表.*)$", "", row)
+            row = re.sub(r"(?:先后|分别|依次|现场|当场|逐一|还|也|围绕.*|结合.*|就.*|代表.*)$", "", row)
             names = _COUNT.sub("", row)
             if names != row and re.search(r"\d+(?:户|家|名|位)(?:企业)?$", names):
                 names = re.sub(r"\d+(?:户|家|名|位)(?:企业)?$", "", names)
@@ -266,7 +266,7 @@ class _Reader:
             start = found.start("who") + len(found["who"]) - len(who)
             if _modal(who) or re.match(r"(?:推动|支持|促成|鼓励|已|会后|争取|组织|引导|并|与|共|累计)", who):
                 continue
-            parties = tuple(n for part in re.split(r"与|和|同|及", who) for n in split_names(re.sub(r"(?:分别|双方|共同)$", "", part)) if n)
+            parties = tuple(n for part in re.split(r"与|和|同|及", who) for n in split_names(re.sub(r"(?:分别|双方|共同|还|也|又)$", "", part)) if n)
             if len(parties) >= 2 and all(len(p) <= 30 for p in parties):
                 yield AgendaItem("signed", (start, found.end()), parties, found["what"], "签署")
 
@@ -333,7 +333,10 @@ def _reports(text: str, start: int, end: int) -> Iterator[tuple[tuple[str, ...],
             for index, (subject, stop) in enumerate(parts):
                 yield by, subject, (first, offset + stop if index < len(parts) - 1 else last)
             continue
-        yield by, bare.strip("的、，"), (first, last)
+        subject = bare.strip("的、，")
+        if not by and lexicon.looks_like_unit(re.sub(r"的?(?:有关|相关)?情况$", "", subject)):
+            by, subject = tuple(split_names(re.sub(r"的?(?:有关|相关)?情况$", "", subject))), "情况"
+        yield by, subject, (first, last)
 
 
 def _two_reports(body: str) -> list[tuple[str, int]]:

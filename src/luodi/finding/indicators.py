@@ -18,12 +18,12 @@ def _table(**words: str) -> dict[str, str]:
 
 # Words between an indicator and its figure, by what they say of it.
 LINKS = _table(
-    level="""达到 达 为 是 有 占 占到 占比达 到 至 在 仅为 保持在 稳定在 维持在 控制在 提高到 提升到 提升至 提高至 增加到 增加至 增长到 增长至 增至 增到 扩大到 扩大至
+    level="""独占 各占 达到 达 为 是 有 占 占到 占比达 到 至 在 仅为 保持在 稳定在 维持在 控制在 提高到 提升到 提升至 提高至 增加到 增加至 增长到 增长至 增至 增到 扩大到 扩大至
         拓展到 拓展至 上升到 上升至 升至 升到 发展到 发展至 达成 压减到 压减至 降到 降至 降低到 降低至 下降到 下降至 压缩到 压缩至 压缩为 缩短至 缩短到 缩短为 减少到 减少至 跃升至 跃居 位居 位列 居 列 进入 跻身
         稳居 攀升至 调整为 调整到 恢复到 优化到 保有量达到 计 实有 余额为 总额为 升为 列为 扩大为""",
     ge="不低于 不少于 不小于 不下 不下于 超过 超 突破 至少 最少 高于 多于 大于 逾 达到或超过 不得低于 不得少于 应不低于 应不少于 高出 跨越 迈上",
     le="不超过 不高于 不多于 不大于 低于 少于 不足 不到 小于 以内 至多 最多 不得超过 不得高于 未达 未到 不满 不突破 压降至不超过",
-    about="约 大约 近 将近 接近 约为 约占 大致 基本达到",
+    about="不过 约 大约 近 将近 接近 约为 约占 大致 基本达到",
     up="增长 增加 提高 提升 上升 净增 净增加 净增长 增 扩大 前移 上移 高 多 增幅 增幅达 增速 增速达 增幅为 增速为 高出 多出 提前 进位 攀升 翻 涨 加快 提升了 增长了",
     down="下降 减少 降低 降 压减 下滑 回落 缩短 低 少 后移 下移 减 降幅 压缩 精简 压降 滑落 负增长 下跌 缩减 退后 后退 降幅达",
     adverb="""同比 环比 年均 平均 平均每年 分别 仅 只 仍 还 已 均 都 共 总共 合计 共计 总计 力争 争取 确保 实现 了 再 至少 也 就 才 就有 仍有 尚有 还有 只有 共有 已有 约有 现有 达 已经
@@ -43,6 +43,12 @@ LEADS = frozenset(
 )
 # Flow verbs that may stand first in an indicator and are kept (新增, 引进, 举办 …) need no list:
 # whatever is not in LEADS stays.
+
+# The modals that part who is told from what; 请 and 可 are left to longer words (申请, 可再生).
+_MODAL = re.compile(
+    r"(?<![主重需只首摘纪概扼紧想简必险机])要(?![求素点件闻害领目义塞道旨略约是在于])"
+    r"|(?<![相反对适响供呼感回理])应(?:当|该)?(?![用对急答变届有邀运急战享结收付税])|必须|务必|(?<![急所亟仍供刚必])须(?![求要的])|不得"
+)
 
 _ENDS = " \t　，。；：、“”"
 
@@ -67,7 +73,7 @@ def read_left(text: str, start: int, figure: int, dated: list[tuple[int, int]]) 
     end, roles, words = strip_links(text, start, figure, dated)
     subject = None
     modal = None
-    for modal in lexicon.MODAL.finditer(text, start, end):
+    for modal in _MODAL.finditer(text, start, end):
         pass
     if modal is not None:
         if modal.start() > start:

@@ -8,20 +8,22 @@ import re
 from luodi.finding import people
 from luodi.finding.clauses import sentences
 from luodi.finding.findings import Attendee, Meeting, Span
-from luodi.reading.document import Document
+from luodi.reading.document import Block, Document
 
 KINDS = frozenset(("meeting_news", "minutes", "speech"))
 _DATE = re.compile(r"(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?!讯|电)(?:上午|下午|晚上?|中午|至\d{1,2}日)?")
 _NEAR = re.compile(r"(?:今天|今日|昨天|昨日|日前|近日)(?:上午|下午|晚)?")
 _CALLED = r"(?:会议|大会|座谈会|推进会|例会|调度会|专题会|全会|现场会|工作会|动员会|联席会|部署会|研讨会|对接会|恳谈会|办公会|常务会|总结会|表彰会|启动会|评审会|论证会|协调会|交流会|学习会|培训会|汇报会|发布会|年会|会)"
 # 主持召开某某会议
-_CHAIRED = re.compile(rf"(?:主持召开|主持召开了|组织召开)(?P<name>[^，。；]*?{_CALLED})(?=[，。；、（]|并|研究|听取|暨(?!$)|，|$)")
+_CHAIRED = re.compile(rf"(?:主持召开了?|组织召开|召集(?:召开)?)(?P<name>[^，。；]*?{_CALLED})(?=[，。；、（]|并|研究|听取|暨(?!$)|，|$)")
 # 某某会议召开 / 某某会议在…召开
 _HELD = re.compile(rf"(?P<name>[^，。；]*{_CALLED})(?:（[^（）]*）)?(?:在[^，。；]{{1,24}})?(?:以视频(?:会议)?形式)?(?:隆重|胜利|顺利|正式)?(?:召开|举行|举办|开幕)")
 # 某某办公室召开全体成员会议
 _HOLDS = re.compile(rf"(?P<org>[^，。；]+?)(?:在[^，。；]{{1,20}})?(?:召开|举行|举办)了?(?P<name>[^，。；]*?{_CALLED})(?=[，。；]|$|并|旨在|研究|部署)")
 _SPEECH_TITLE = re.compile(rf"在(?P<name>.+?{_CALLED})(?:闭幕时|开幕时|闭幕式|开幕式)?上的(?:主持|总结|动员)?(?:讲话|致辞|发言|报告)")
 _HEADLINE = re.compile(rf"^(?P<name>[^，。]*{_CALLED})(?:胜利|隆重|在[^，。]{{1,12}})?(?:召开|举行)$")
+# A name that says nothing without the body that met: 全体成员会议, 第三次会议.
+_GENERAL = re.compile(r"^(?:全体|第|专题|工作|年度|\d|会|扩大|例会|座谈会|月度|季度|主任|常务|成员)")
 _ABBREVIATED = re.compile(r"^(?:领导小组|委员会|办公室)?(?:专题|工作|全体|第|会|扩大|领导|调度|例)")
 _CHAIR = re.compile(r"(?P<who>[^。；]*?)(?:在[^，。；]{1,20})?主持(?:召开|了?会议|了?大会|了?座谈会|会$|并讲话|$|(?=[，。]))")
 _PRESENT = re.compile(
@@ -100,6 +102,8 @@ def _of_report(document: Document) -> Meeting | None:
             name = _full_name(name, head.title, head.kind)
             chair, attendees = _persons(document, paragraphs, block.start)
             return Meeting(name, day, span, tuple(chair), tuple(attendees), why)
+    if head.kind == "minutes":
+        return _of_form(document, paragraphs)
     headline = _HEADLINE.match(head.title or "")
     if headline and paragraphs:
         start = max(text.find(head.title or ""), 0)
@@ -107,6 +111,32 @@ def _of_report(document: Document) -> Meeting | None:
         day = _date(text, paragraphs[0].start, paragraphs[0].end, head.published)
         return Meeting(headline["name"], day, (start, start + len(head.title or "")), tuple(chair), tuple(attendees), "headline")
     return None
+
+
+_TIME_LINE = re.compile(r"^(?:会议)?(?:时间|日期)[：:].*$", re.MULTILINE)
+_MINUTES_TITLE = re.compile(rf"^(?:关于|研究)?(?P<name>.*?{_CALLED})(?:会议)?(?:纪要|记录)$")
+
+
+def _of_form(document: Document, paragraphs: list[Block]) -> Meeting | None:
+    """Minutes that give time, place and chair as lines of a form; the title names the meeting."""
+    text, head = document.string, document.masthead
+    title = head.title or ""
+    called = _MINUTES_TITLE.match(title)
+    if not called or not paragraphs:
+        return None
+    line = _TIME_LINE.search(text)
+    first = paragraphs[0]
+    where = line.span() if line else (first.start, min(first.end, first.start + 120))
+    start = max(text.find(title), 0)
+    chair, attendees = _persons(document, paragraphs, first.start)
+    return Meeting(
+        called["name"],
+        _date(text, *where, head.published),
+        (start, start + len(title)),
+        tuple(chair),
+        tuple(attendees),
+        "title of minutes",
+    )
 
 
 def _held(text: str, start: int, end: int) -> tuple[str, Span, str] | None:
@@ -126,7 +156,9 @@ def _held(text: str, start: int, end: int) -> tuple[str, Span, str] | None:
             if not name or re.fullmatch(_CALLED, name):
                 continue
         if why == "单位召开":
-            name = _clean(found["org"]) + name
+            org = re.sub(r"(?:联合|共同)$", "", _clean(found["org"]))
+            if _GENERAL.match(name) or re.fullmatch(r"[^、，]{2,8}[省市县区州盟旗]", org):
+                name = org + name
         stop = first + found.end()
         if why == "主持召开":
             stop = first + found.end("name")
@@ -175,7 +207,9 @@ def _date(text: str, start: int, end: int, published: dt.date | None) -> dt.date
 # ---- who was there ---------------------------------------------------------------------------
 
 
-def _persons(document: Document, paragraphs: list, opening: int) -> tuple[list[str], list[Attendee]]:  # type: ignore[type-arg]
+def _persons(
+    document: Document, paragraphs: list[Block], opening: int
+) -> tuple[list[str], list[Attendee]]:
     text = document.string
     chair: list[str] = []
     found: dict[str, str | None] = {}

@@ -59,7 +59,7 @@ _GUARDS = {
     "处": "(?![理置罚室长])",
     "位": "(?![次置于居列])",
     "件": "",
-    "个": "(?![性体人别旧])",
+    "个": "(?![性体人别旧]|多?(?:小时|月|星期|季度|工作日))",
     "组": "(?![织建成长])",
     "日": "(?![常报])",
     "月": "(?![报度])",
@@ -83,7 +83,7 @@ KINDS: dict[str, str] = {
 }
 _UNIT = "|".join(re.escape(unit) + _GUARDS.get(unit, "") for unit in sorted(KINDS, key=len, reverse=True))
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-_HAN = r"[一二三四五六七八九十两][一二三四五六七八九十百千零两]*"
+_HAN = r"[一二三四五六七八九十两][一二三四五六七八九十百千零两]*(?:点[零一二三四五六七八九]+)?"
 _SCALE = r"万亿|千万|百万|十万|[万亿]"
 _DASH = r"[—\-~～－–至到]{1,2}"
 _AFTER = r"(?:（含）)?(?P<after>及以上|及以下|以上|以下|以内|之内|左右|上下|内)?"
@@ -95,7 +95,7 @@ _FIGURE = re.compile(
     rf"(?:(?P<unit1>{_UNIT})?{_DASH}(?P<n2>{_ARABIC}|{_HAN})(?P<scale2>{_SCALE})?)?"
     rf"(?P<unit>{_UNIT})(?P<many3>余|多)?{_AFTER}"
     r"|百分之(?P<percent>[\d.]+|[一二三四五六七八九十百零]+(?:点[零一二三四五六七八九]+)?)(?:(?P<after2>以上|以下|以内|左右))?"
-    r"|(?<![十部])(?P<whole>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])(?P<after3>以上|以下|左右)?"
+    r"|(?<![一二三四五六七八九十百部])(?P<whole>[一二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九])分之(?P<part>[一二三四五六七八九])(?P<after3>以上|以下|左右)?"
     r"|(?P<half>一半|半数|过半(?!年))(?P<after4>以上|以下|左右)?"
     r"|(?<![数几])(?P<tenths>[一二三四五六七八九两\d])成(?P<tenth5>半|五)?(?![果立本效为员都熟功交长就型品分套绩])(?P<after5>以上|以下|左右)?"
     r"|(?P<twice>(?<=实现)(?:双)?倍增(?=[，。；、）]|$))"
@@ -123,6 +123,7 @@ class Quantity:
     bound: str | None = None  # what the words behind say: >= <= =
     upper: float | int | None = None
     han: bool = False  # written with Han numerals
+    vague: bool = False  # 2100多名, 200余户: nobody sets a goal like that
 
     @property
     def small(self) -> bool:
@@ -155,6 +156,8 @@ def find(text: str, start: int, end: int) -> Iterator[Quantity]:
         at = found.start()
         if text[at - 1 : at] in ("前", "后") and at > start and not _AFTER_A_DATE.search(text[max(start, at - 4) : at]):
             continue  # 前3位, 前8个月, 后2位
+        if text[at - 1 : at] == "时" and found["unit"] == "分":
+            continue  # 8时40分
         quantity = _read(found)
         if quantity is not None:
             yield quantity
@@ -195,6 +198,8 @@ def _read(m: re.Match[str]) -> Quantity | None:
 def _counted(m: re.Match[str]) -> Quantity | None:
     if m["unit"] == "分" and not m["n"][0].isdigit():
         return None  # 一分部署，九分落实
+    if re.fullmatch(r"[一二三四五六七八九两]{2,}", m["n"]):
+        return None  # 三四种, 一两家: a way of speaking
     unit = m["unit"].replace("％", "%")
     words = m["n"]
     scale = m["scale"] or ""
@@ -211,13 +216,15 @@ def _counted(m: re.Match[str]) -> Quantity | None:
     end = m.end()
     if m["after"] == "内" and kind != "time":
         end, bound = end - 1, (">=" if many else None)
-    return Quantity(m.start(), end, value, unit, kind, bound, upper, not words[0].isdigit())
+    return Quantity(m.start(), end, value, unit, kind, bound, upper, not words[0].isdigit(), bool(many))
 
 
 def _number(words: str, scale: str = "") -> int | float:
     """The value of digits or Han numerals times a scale, exactly."""
     if scale == "十万":
         return _plain(float(numerals.parse(words + "万")) * 10)
+    if "点" in words:
+        return numerals.parse(f"{_percent(words)}{scale}")
     return numerals.parse(words + scale)
 
 

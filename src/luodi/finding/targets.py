@@ -36,14 +36,21 @@ def find_targets(text: str, passages: Sequence[Passage]) -> list[Target]:
     """
     found: list[Target] = []
     title = _title_period(text, passages)
+    review = _is_review(text, passages)
     state = _State("", -1)
+    decided: tuple[str, ...] | None = None  # where minutes have said 会议明确：
     for passage in passages:
         if passage.kind == "row":
             found.extend(_row(text, passage, title))
             continue
         if passage.block != state.block:
-            state = _State(_role(text, passage), passage.block)
-        found.extend(_Prose(text, passage, state, passage.period or title).targets())
+            role = _role(text, passage)
+            if decided is not None and passage.path[: len(decided)] == decided and role in ("facts", "preamble"):
+                role = "work"
+            state = _State(role, passage.block)
+        found.extend(_Prose(text, passage, state, passage.period or title, review=review).targets())
+        if _DECIDES.search(text[max(passage.start, passage.end - 40) : passage.end]):
+            decided = passage.path
     return found
 
 
@@ -67,6 +74,17 @@ def _title_period(text: str, passages: Sequence[Passage]) -> str | None:
         if found:
             return found
     return None
+
+
+_DECIDES = re.compile(r"(?:明确|议定|决定|要求|强调|部署|意见|安排|同意)[^。；]{0,16}[：:]$")
+_REVIEW_TITLE = re.compile(r"(?:表扬|表彰|通报|报告|总结|情况|简报|专报|动态|分析|决定)[^，。；]{0,6}$")
+_WORK_HEADING = re.compile(r"下一?步|下阶段|要求|打算|举措|措施|部署|安排|任务|计划|建议|目标")
+
+
+def _is_review(text: str, passages: Sequence[Passage]) -> bool:
+    """Does the title say that the paper reports or commends? Then its unmarked figures are facts."""
+    head = text[: passages[0].start][:300] if passages else ""
+    return any(_REVIEW_TITLE.search(line.strip()) for line in head.split("\n")[:4])
 
 
 def _row(text: str, row: Passage, title: str | None) -> list[Target]:
@@ -110,11 +128,18 @@ class _Prose:
     """Reads one stretch of text, sentence by sentence."""
 
     def __init__(
-        self, text: str, passage: Passage, state: _State, period: str | None, span: Span | None = None
+        self,
+        text: str,
+        passage: Passage,
+        state: _State,
+        period: str | None,
+        span: Span | None = None,
+        review: bool = False,
     ) -> None:
         self.text, self.passage, self.state, self.title_period = text, passage, state, period
         self.start, self.end = span or (passage.start, passage.end)
         self.in_cell = span is not None
+        self.review = review
 
     def targets(self) -> list[Target]:
         text = self.text
@@ -142,7 +167,7 @@ class _Prose:
 _REQUEST = re.compile(r"(?:^|[，；])(?:恳请|建议|请求|提请|申请|希望(?:省|上级|国家|市委|市政府|政府|部|科技[部厅])|请(?:省|上级|国家|市委、市政府))")
 _REQUEST_HEAD = re.compile(r"提请|恳请|请示事项|需.{0,6}(?:协调|支持|帮助|解决)|建议|请求|请.{1,8}支持|申请")
 _CHANGE = re.compile(
-    r"(?:以上|左右|余|多)?[，]?(?:逐步|大幅|稳步|快速|已|分别|再|进一步)?(?:提高|提升|增加|增长|上升|扩大|扩展|升|增|跃升|攀升|拓展|发展|下降|降低|降|减少|压减|压缩|缩短|调整|变|优化|改善|回落|前移|跃居|进位|跃|下调|上调|缩减|壮大|扩面|回升|增值|攀|递增|递减|跨越|提速|转变|增多|扩充)?(?:到了|至了|到|至|为|成)(?:不低于|不少于|超过|约|近|不超过|不足)?"
+    r"(?:以上|左右|余|多)?[，]?(?:逐步|大幅|稳步|快速|已|分别|再|进一步)?(?:提高|提升|增加|增长|上升|扩大|扩展|升|增|跃升|攀升|拓展|发展|下降|降低|降|减少|压减|压缩|缩短|减|调整|变|优化|改善|回落|前移|跃居|进位|压|缩小|涨|跌|跃|下调|上调|缩减|壮大|扩面|回升|增值|攀|递增|递减|跨越|提速|转变|增多|扩充)?(?:到了|至了|到|至|为|成)(?:不低于|不少于|超过|约|近|不超过|不足)?"
 )
 _FROM = re.compile(r"(?:由|从)(?P<of>[^，。；、\d]{0,14}(?:20\d\d年(?:度|底|末)?的?)?[^，。；、\d]{0,8})$")
 _TAIL_END = re.compile(r"[，。；：、！？\n（(]|(?:以)?(?:用于|来自|由|按|为|较|比|同比|环比|并|在(?!孵|建|研)|与|占|于)")
@@ -182,6 +207,7 @@ class _Sentence:
         self.dated: list[Span] = []
         self.cuts: list[Span] = []
         self.clause_index = 0
+        self.named: list[str] = []  # indicators of the sentence so far
 
     def targets(self) -> list[Target]:
         found: list[Target] = []
@@ -241,13 +267,15 @@ class _Sentence:
             return None
         return due.date.isoformat()
 
-    def _is_fact(self) -> bool:
+    def _is_fact(self, vague: bool = False) -> bool:
         said = self.said
         if said is None:
             role = self.state.role
             carries = role in ("facts", "preamble", "work")
             if self.state.said and carries and not (role == "work" and self.state.said == tense.FACT and self.passage.duty.owners):
                 said = self.state.said
+            elif role == "work" and (vague or self.prose.review and not _WORK_HEADING.search("".join(self.passage.path))):
+                said = tense.FACT
             else:
                 said = tense.FACT if role in ("facts", "preamble") else tense.GOAL
         return said == tense.FACT
@@ -352,6 +380,10 @@ class _Sentence:
         reading = read_left(text, left, q.start, self.dated + self.cuts)
         words = pieces(text, reading.start, min(reading.end, spot), self.dated + self.cuts)
         names = _shared(words, len(run)) or self._names_before(left, words, len(run))
+        if not words:
+            names = self.named[-len(run) :] if len(self.named) >= len(run) else None
+            if names is None:
+                return []
         comparator, sign = _comparator(text, reading, q)
         start = reading.start if not reading.bare else (self.prev.start if self.prev else q.start)
         years = re.findall(r"20\d\d(?=年)", text[left:spot])
@@ -426,6 +458,8 @@ class _Sentence:
             return None
         found.clause = self.clause_index
         self.prev = found
+        if indicator not in self.named:
+            self.named.append(indicator)
         target = self._target(indicator, q, span, comparator, sign, why, reading, baseline, owners)
         return target
 
@@ -441,7 +475,7 @@ class _Sentence:
         baseline: Quantity | None = None,
         owners: tuple[str, ...] = (),
     ) -> Target:
-        fact = self._is_fact()
+        fact = self._is_fact(q.vague)
         value = -q.value if sign < 0 and comparator == "+" else q.value
         if q.upper is not None and comparator == "=" and not fact:
             comparator = ">="
@@ -577,7 +611,7 @@ class _Sentence:
             base = _PART_OF.match(own) and not re.match(r"完成(?![^，]*(?:任务|目标|计划))", own)
             gap = q.unit == "个百分点" and re.match(r"(?:比|较|高于|低于|与)", own)
             if base or own in _METRICS or gap or re.match(r"(?:较|比)", own):
-                name = prev.indicator if re.fullmatch(r"(?:较|比)(?:上年|去年|年初|上季度|上月|上期|20\d\d年)[^，]{0,6}", own) else f"{prev.indicator} {own}"
+                name = prev.indicator if re.fullmatch(r"(?:较|比)(?:上|去|年初|[^，]{0,4}之初|20\d\d年|预期|计划)?(?:[年季月期][^，]{0,6})?", own) else f"{prev.indicator} {own}"
                 return name, (prev.start, q.end), "carried indicator", _Found(prev.start, name, prev.verb, prev.noun)
             if joined and prev.verb and lexicon.verb_at(text, reading.start, reading.end) is None:
                 name = f"{prev.verb} {own}"
@@ -621,7 +655,8 @@ class _Sentence:
         start = verb[1] if verb else before.start
         while start + 2 < before.end and self.text[start : start + 2] in lexicon.VERBS:
             start += 2
-        if not 2 <= before.end - start <= 24:
+        counted = any(before.start <= q.start < before.end for q in self.figures)
+        if counted or not 2 <= before.end - start <= 24:
             return None
         self.topic = (start, before.end)
         return self.topic

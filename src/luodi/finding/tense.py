@@ -17,12 +17,12 @@ GOAL, FACT = "goal", "fact"
 
 _MARK = re.compile(
     r"(?P<look>(?:也|还|更|又|同时)?(?:要|应|必须)?(?:清醒|深刻|充分|客观)?地?(?:看到|认识到))"
-    r"|(?P<told>会议(?:指出|认为|肯定|通报)|存在[^，。]{0,8}(?:问题|不足)|(?:有|的|仍|还)差距|差距(?:仍|还|较|明显)|短板(?:仍|还|突出)|得益于)"
+    r"|(?P<told>会议(?:指出|认为|肯定|通报)|存在[^，。]{0,8}(?:问题|不足)|(?:有|的|仍|还)差距|差距(?:仍|还|较|明显)|短板(?:仍|还|突出)|得益于|(?:汇报|介绍|反映|显示|表明|据统计|据测算|从结果看|调查发现)[，：])"
     r"|(?P<orders>会议(?:强调|要求|议定|明确|决定|部署|同意)|原则同意|下一?步|今后|接下来|我们的目标|总体目标|主要目标|工作目标|拟于)"
     r"|(?P<goal>力争|力求|确保|争取(?!国|省级|上级|中央|资金|各类|到位|到(?!20))|务必|必须|务求|预计|预期|计划(?![单生的内外总书项]|完成率)|目标(?:是|为)|努力|不得|应当|应(?=[当不达在于])|须(?=[达不在])|至少要|未来[一二三四五十\d]*年)"
     r"|(?P<want>(?<![主重需只首摘纪概扼紧想简必险机])要(?![求素点件闻害领目义塞道旨略约是]))"
     r"|(?P<shall>(?<![即必])将(?![军领官]|[^，。；]{0,24}(?:由|从)[^，。；]{0,12}(?:到|至|为)(?=\d)))"
-    r"|(?P<by>(?:到|至)(?:20\d\d年|明年|今年|年底|年末|本世纪|“十|十[四五六]五|\d{1,2}月)|(?<=[月年季度旬日底末])(?:底|末)?前(?![\d三一两])|年内|明年|后年)"
+    r"|(?P<until>(?:到|至)(?P<until_year>20\d\d)年)|(?P<by>(?:到|至)(?:明年|今年|年底|年末|本世纪|“十|十[四五六]五|\d{1,2}月)|(?<=[月年季度旬日底末])(?:底|末)?前(?![\d三一两])|年内|明年|后年)"
     r"|(?P<past>去年|上年|上季度|前年|过去|近年|这些年|[近这][一二三四五六七八九十两几\d]+年|以来|截[至止]|目前|至今|迄今|已经?(?![经不].{0,6}前)|已(?=[完建实获累培引认有达入开发成超突])|刚刚|前不久|昨|此前|历年|原有|现有|共有|总体|同期|上半年(?=[，全我])|前[三3]个?季度|前[\d一二三四五六七八九十]+个?月|\d{1,2}月?[—\-至~～－–]\d{1,2}月|尚|仍|仅(?:为|有|占)|只有|还不|首季)"
     r"|(?P<year>20\d\d)年(?P<yend>底|末|前)?"
     r"|(?P<quarter>[一二三四])季度(?P<qend>末?前|末|底)?"
@@ -43,7 +43,7 @@ def of_clause(text: str, start: int, end: int, calendar_: Calendar) -> str | Non
         if kind in ("past", "year") and _COMPARED.search(text[max(start, m.start() - 8) : m.start()]):
             continue
         here = _meaning(m, kind, calendar_)
-        if here == GOAL and kind in ("goal", "by"):
+        if here == GOAL and kind in ("goal", "by", "until"):
             bound = True
         if here is not None and not (bound and here == FACT):
             said = here
@@ -51,6 +51,9 @@ def of_clause(text: str, start: int, end: int, calendar_: Calendar) -> str | Non
 
 
 def _meaning(m: re.Match[str], kind: str, calendar_: Calendar) -> str | None:
+    if m["until_year"]:
+        base = calendar_.published.year if calendar_.published else calendar_.year
+        return FACT if base and int(m["until_year"]) < base else GOAL
     if kind in ("look", "told", "past", "done"):
         return FACT
     if kind in ("orders", "goal", "want", "shall", "by"):
@@ -138,7 +141,7 @@ def _resolve(m: re.Match[str], calendar_: Calendar) -> str | None:
     day = int(m["d"]) if m["d"] else monthrange(year, month)[1]
     try:
         date = dt.date(year, month, day)
-        if not m["y"] and calendar_.published and date > calendar_.published:
+        if not m["y"] and calendar_.published and date.replace(day=1) > calendar_.published:
             date = date.replace(year=year - 1)  # 12月底 in a paper of January
     except ValueError:
         return None

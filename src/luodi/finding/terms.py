@@ -88,7 +88,7 @@ REFUSALS: tuple[Refusal, ...] = (
     _rule(
         "cap",
         _SUMS,
-        before=r"(?:最高|上限|封顶|限额|最多|最低|最长)(?:不超过|可达|可|达|为|调整为|提高到|提高至|由|至|到|按)*$",
+        before=r"(?:最高|上限|下限|满分|封顶|限额|最多|最低|最长)(?:不超过|可达|可|达|为|调整为|提高到|提高至|由|至|到|按)*$",
         term="cap",
     ),
     _rule("cap", _SUMS, before=r"(?:上限|最高额度|限额)[^，。；]{0,4}由[^，。；]*$", term="cap"),
@@ -122,6 +122,13 @@ REFUSALS: tuple[Refusal, ...] = (
         after=r"[^，。；]{0,40}?(?:发言|参加|参会|出席|参展|到会|列席|观摩|陪同|参观|座谈|作交流|典型交流)",
         cut=True,
     ),
+    # 海拔650米, 距离3公里: where something lies; 加3分, 扣2分: a rule of scoring
+    _rule("place", "measure", before=r"(?:海拔|距离?|相距|每亩|直径|长度?|宽|深|高度)(?:约|为|达)?$"),
+    _rule("rule of scoring", "points", before=r"(?:加|扣|计|得|减|满)(?:不超过|最多|最高)?$"),
+    # 若回收率超过七成: a supposition
+    _rule("supposition", _ALL, before=r"(?:^|，)(?:若|如果|假如|假设|即使)"),
+    # 用一半奖金, 拿出三成
+    _rule("part spent", "share", before=r"(?:用|拿|把)$"),
     # 1名联络员
     _rule(
         "helper",
@@ -154,7 +161,9 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
         return None if _is_span_goal(before, q) else _PERIOD
     if q.kind == "count" and q.unit in _NEVER and not _bounded(before, q):
         return _BATCH
-    if q.kind == "count" and (q.han or q.value <= 1) and _way_of_speaking(before, after, q):
+    if q.kind == "measure" and q.han and q.value <= 1 and text[q.end : q.end + 1] not in ("，", "。", "、", ""):
+        return _SPEAKING
+    if q.kind == "count" and (q.han or q.value <= 1) and _way_of_speaking(before, re.split("[、（]", after)[0], q):
         return _SPEAKING
     if _APPLICANT.search(text[sentence.start : clause.end]):
         return _CONDITION_RULE
@@ -241,7 +250,7 @@ def _is_span_goal(before: str, q: Quantity) -> bool:
 
 def _way_of_speaking(before: str, after: str, q: Quantity) -> bool:
     """一批, 一次, 两张牌, 三个坚持: Han numerals count only after a verb that makes things, or bounded."""
-    if re.search(r"(?:至少|不少于|不低于|超过|由|从)[^，。；]{0,6}$", before) or q.bound in (">=", "<="):
+    if re.search(r"(?:至少|不少于|不低于|超过|(?<!自)由|(?<!自)从)[^，。；]{0,4}$", before) or q.bound in (">=", "<="):
         return q.unit in ("次", "场") and q.value <= 1 and not before
     if q.value <= 1:
         if q.han or q.unit in ("次", "场", "名", "份", "套"):
