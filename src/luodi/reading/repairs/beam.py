@@ -18,19 +18,16 @@ import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from luodi.reading.repairs.chars import codes, holes, is_han, pairs, simplified_only, traditional_only
-from luodi.reading.repairs.facts import Facts
+from luodi.reading.repairs.chars import codes, holes, is_han, pairs, traditional_only
+from luodi.reading.repairs.choices import ANY, FEW, Option, Page
 from luodi.reading.repairs.readings import BRACKET, SYLLABLE, reads, reads_exactly
-from luodi.reading.repairs.score import FORMS, Scorer
 
 BEAM = 24  # states kept at each place; 48 and 96 find nothing more
 DROPPED = 36  # … just behind a lost pair, where one byte is unknown
 BEHIND = 16.0  # a reading this much worse than the garbled text is given up
 REACH = 60  # characters a slip may run
-CHOICES = 24  # characters tried where one byte is unknown
 PER_END = 14  # candidates kept for each place a slip may end
 LOST_LIMIT = 3
 
@@ -48,20 +45,16 @@ TRAIL_GONE = 1.2  # … before punctuation or the line's end
 TRAIL_GONE_PLAIN = 3.0  # … anywhere, on a page that is not cloned
 UNKNOWN_LAST = 1.0  # both bytes of the last character gone
 NOTHING_EATEN = 5.0  # a `?` in mid-sentence that swallowed no figure
-WRONG_SCRIPT = 7.0
-WIDE_LETTER = 7.0  # a full-width letter or figure: printers use them, official sites do not
 BRACKET_MISSING = 6.0  # a character of the page's list without its bracket
 IMPOSSIBLE_PAIR = 10.0  # 。、 and the like
 LONE_LETTER = 8.0  # a Latin letter left over behind the end
 
-ANY = -1  # pending: some lead byte, unknown
 LOST = "〓"
 QUERIES = "?\ufffd"
 DELIMITERS = frozenset("！？；：。，、!?;:,")
 STOPS = frozenset("。、，；：！？,;:!?")
 SWALLOW = re.compile(f"[?\ufffd][ \u00a0]?({SYLLABLE})[ \u00a0]?[)）]")
 
-Option: TypeAlias = tuple[str, str, float]  # character, its form, cost
 Chain: TypeAlias = "tuple[Chain | None, str, int, int]"  # before, character, from, to
 
 
@@ -78,6 +71,11 @@ class State(NamedTuple):
     last: str  # the garbled character just read
 
 
+# A state, the clean character to add, what that costs, the garbled places it came from,
+# and what is pending afterwards (0: nothing, the slip is over).
+Way: TypeAlias = tuple[State, Option, float, int, int, int]
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A clean wording for `[start, end)`; one interval of the line for each character."""
@@ -88,87 +86,6 @@ class Candidate:
     spans: tuple[tuple[int, int], ...]
     cost: float
     score: float
-
-
-class Page:
-    """What the decoder knows about one document."""
-
-    def __init__(self, scorer: Scorer, facts: Facts) -> None:
-        self.scorer, self.facts = scorer, facts
-        self._options: dict[int, tuple[Option, ...]] = {}
-        self._into_hole: dict[int, tuple[tuple[Option, int], ...]] = {}
-        self._read_as: dict[tuple[int, str], tuple[Option, ...]] = {}
-
-    @cached_property
-    def wrong_script(self) -> frozenset[str]:
-        return simplified_only() if self.facts.traditional else traditional_only()
-
-    def _option(self, char: str) -> Option:
-        cost = WRONG_SCRIPT if char in self.wrong_script else 0.0
-        if "０" <= char <= "ｚ" and char.isalnum():
-            cost = WIDE_LETTER
-        return char, FORMS[char], cost
-
-    def options(self, pending: int, trail: int) -> tuple[Option, ...]:
-        """The clean characters a pending lead and a trail byte can make."""
-        key = pending * 256 + trail if pending > 0 else pending * 256 - trail
-        found = self._options.get(key)
-        if found is None:
-            if pending > 0:
-                char = pairs().get(pending << 8 | trail)
-                found = (self._option(char),) if char else ()
-            elif pending == ANY:
-                found = self._commonest(tuple(range(0x81, 0xFF)), (trail,))
-            else:
-                found = self._commonest(holes()[-pending], (trail,))
-            self._options[key] = found
-        return found
-
-    def into_hole(self, pending: int) -> tuple[tuple[Option, int], ...]:
-        """The characters that a pending lead makes with the first byte of a pair that stands
-        for nothing, and that byte."""
-        found = self._into_hole.get(pending)
-        if found is None:
-            few = None if pending > 0 else 6  # of an unknown lead, only the commonest
-            found = self._into_hole[pending] = tuple(
-                (option, lead)
-                for lead, trails in holes().items()
-                if trails
-                for option in self.options(pending, lead)[:few]
-            )
-        return found
-
-    def with_lead(self, lead: int) -> tuple[Option, ...]:
-        """The commonest characters with a lead byte, whatever the trail."""
-        key = 1 << 20 | lead
-        found = self._options.get(key)
-        if found is None:
-            found = self._options[key] = self._commonest((lead,), tuple(range(0x81, 0xFF)))
-        return found
-
-    def read_as(self, pending: int, syllable: str) -> tuple[Option, ...]:
-        """The characters a pending lead can begin that are read so."""
-        key = pending, syllable
-        found = self._read_as.get(key)
-        if found is None:
-            leads = (pending,) if pending > 0 else range(0x81, 0xFF) if pending == ANY else holes()[-pending]
-            known = self.scorer.model.unigrams
-            chars = (pairs().get(lead << 8 | trail) for lead in leads for trail in range(0x81, 0xFF))
-            found = self._read_as[key] = tuple(
-                self._option(c)
-                for c in chars
-                if c and c not in self.wrong_script and FORMS[c] in known and reads_exactly(c, syllable)
-            )
-        return found
-
-    def _commonest(self, leads: tuple[int, ...], trails: tuple[int, ...]) -> tuple[Option, ...]:
-        chars = (pairs().get(lead << 8 | trail) for lead in leads for trail in trails)
-        known = [c for c in chars if c and c not in self.wrong_script]
-        unigram = self.scorer.model.unigram
-        best = heapq.nlargest(CHOICES, known, key=lambda c: unigram(FORMS[c]))
-        if trails == (0xA1,) and "\u3000" in known and "\u3000" not in best:
-            best.append("\u3000")
-        return tuple(map(self._option, best))
 
 
 class Walk:
@@ -242,49 +159,53 @@ class Walk:
     def _wait(self, at: int, state: State) -> None:
         self.waiting.setdefault(at, []).append(state)
 
-    def _grow(self, state: State, option: Option, start: int, end: int, extra: float = 0.0) -> State:
-        char, form, cost = option
-        cost += extra
-        if form in STOPS and state.recent[-1:] in STOPS:
-            cost += IMPOSSIBLE_PAIR
-        score = state.score + self.page.scorer.log(state.recent, form) - cost
-        return State(
-            score,
-            state.cost + cost,
-            0,
-            start,
-            state.recent[-1:] + form,
-            state.lost,
-            (state.chain, char, min(state.held, start), end),
-            "",
-        )
+    def _grow(self, ways: list[Way], most: int) -> list[tuple[State, Way]]:
+        """Add a clean character to a state, in the best of many ways."""
+        log = self.page.scorer.log
+        costs, scores = [], []
+        for state, (_, form, cost), extra, _, _, _ in ways:
+            cost += extra
+            if form in STOPS and state.recent[-1:] in STOPS:
+                cost += IMPOSSIBLE_PAIR
+            costs.append(cost)
+            scores.append(state.score + log(state.recent, form) - cost)
+        best = range(len(ways))
+        grown = []
+        for k in best if len(ways) <= most else heapq.nlargest(most, best, key=scores.__getitem__):
+            way = ways[k]
+            state, (char, form, _), _, start, end, pending = way
+            chain = (state.chain, char, min(state.held, start), end)
+            new = State(
+                scores[k],
+                state.cost + costs[k],
+                pending,
+                end - 1 if pending > 0 else start,
+                state.recent[-1:] + form,
+                state.lost + (pending < 0),
+                chain,
+                self.line[start] if pending > 0 else "",
+            )
+            grown.append((new, way))
+        return grown
 
     def _step(self, at: int, states: list[State]) -> None:
         line = self.line
         char = line[at] if at < len(line) else "\n"
-        for state in states:
-            if state.chain is not None or state.pending > 0:
-                self._leave(at, char, state)
+        self._leave(at, char, [s for s in states if s.chain is not None or s.pending > 0])
         if char == "\n":
             return
         dropped = self._dropped(at, states)
         # Two in a row happen; a third is not worth the search.
-        states = states + dropped + self._dropped(at, dropped[:6])
+        states = states + dropped + self._dropped(at, dropped[:FEW])
         if char in "(（":
             self._inner_bracket(at, states)
-        swallowed = SWALLOW.match(line, at) if char in QUERIES else None
-        for state in states:
-            if swallowed is not None and (state.pending != ANY or self._after_cut(at)):
-                self._swallow(at, state, swallowed.group(1), swallowed.end())
-            if "@" <= char <= "~":
-                self._complete(at, state, ord(char))
-            elif char == "€":
-                self._complete(at, state, 0x80)
+        elif char in QUERIES:
+            self._swallow(at, states)
+        elif "@" <= char <= "~":
+            self._complete(at, states, ord(char))
+        elif char == "€":
+            self._complete(at, states, 0x80)
         self._advance(at, char, states)
-
-    def _after_cut(self, at: int) -> bool:
-        """Whether the text may have been cut just before this place."""
-        return not self.cloned or at == 0 or self.line[at - 1] in DELIMITERS
 
     def _advance(self, at: int, char: str, states: list[State]) -> None:
         """Read one garbled character: its lead completes, its trail is held."""
@@ -298,31 +219,47 @@ class Walk:
             else:
                 return
         lead, trail = code >> 8, code & 255
-        annotated = self.page.facts.annotated
-        for state in states:
-            for option in self.page.options(state.pending, lead):
-                extra = cost + (BRACKET_MISSING if option[0] in annotated else 0.0)
-                grown = self._grow(state, option, at, at + 1, extra)
-                self._wait(at + 1, grown._replace(pending=trail, held=at, last=char))
+        annotated, options = self.page.facts.annotated, self.page.options
+        ways = [
+            (state, option, cost + (BRACKET_MISSING if option[0] in annotated else 0.0), at, at + 1, trail)
+            for state in states
+            for option in options(state.pending, lead)
+        ]
+        self.waiting.setdefault(at + 1, []).extend(grown for grown, _ in self._grow(ways, BEAM))
 
-    def _complete(self, at: int, state: State, byte: int) -> None:
+    def _complete(self, at: int, states: list[State], byte: int) -> None:
         """An ASCII letter is the trail byte the slip was waiting for: back in step."""
-        for option in self.page.options(state.pending, byte):
-            end, extra = at + 1, 0.0
-            if option[0] in self.page.facts.annotated:
-                bracket = BRACKET.match(self.line, end)
-                if bracket is not None and reads(option[0], bracket.group(1)):
-                    end = bracket.end()
-                else:
-                    extra = BRACKET_MISSING
-            self._finish(end, self._grow(state, option, at, end, extra))
-
-    def _swallow(self, at: int, state: State, syllable: str, end: int) -> None:
-        """`?lián)`: the last trail byte and the opening bracket were eaten together."""
+        bracket = BRACKET.match(self.line, at + 1)
         annotated = self.page.facts.annotated
-        for option in self.page.read_as(state.pending, syllable):
-            cost = SWALLOWED + (0.0 if option[0] in annotated else NOT_ON_LIST)
-            self._finish(end, self._grow(state, option, at, end, cost))
+        bare_ways: list[Way] = []
+        annotated_ways: list[Way] = []
+        for state in states:
+            for option in self.page.options(state.pending, byte):
+                if option[0] not in annotated:
+                    bare_ways.append((state, option, 0.0, at, at + 1, 0))
+                elif bracket is not None and reads(option[0], bracket.group(1)):
+                    annotated_ways.append((state, option, 0.0, at, bracket.end(), 0))
+                else:
+                    bare_ways.append((state, option, BRACKET_MISSING, at, at + 1, 0))
+        self._finish(at + 1, bare_ways)
+        if bracket is not None:
+            self._finish(bracket.end(), annotated_ways)
+
+    def _swallow(self, at: int, states: list[State]) -> None:
+        """`?lián)`: the last trail byte and the opening bracket were eaten together."""
+        swallowed = SWALLOW.match(self.line, at)
+        if swallowed is None:
+            return
+        syllable, end = swallowed.group(1), swallowed.end()
+        after_cut = not self.cloned or at == 0 or self.line[at - 1] in DELIMITERS
+        annotated = self.page.facts.annotated
+        ways: list[Way] = []
+        for state in states:
+            if state.pending != ANY or after_cut:
+                for option in self.page.read_as(state.pending, syllable):
+                    cost = SWALLOWED + (0.0 if option[0] in annotated else NOT_ON_LIST)
+                    ways.append((state, option, cost, at, end, 0))
+        self._finish(end, ways)
 
     def _inner_bracket(self, at: int, states: list[State]) -> None:
         """A bracket behind a *garbled* character of the list: inserted before the slip was."""
@@ -334,59 +271,66 @@ class Walk:
 
     def _dropped(self, at: int, states: list[State]) -> list[State]:
         """A pair that stands for nothing was dropped here: it ended one character, began another."""
-        log, closing = self.page.scorer.log, "]" in self.line[at : at + 4]
-        ways: list[tuple[float, int, State, Option, int]] = []
-        for state in states:
-            if state.lost < LOST_LIMIT and state.pending != ANY:
-                for option, lead in self.page.into_hole(state.pending):
-                    score = state.score + log(state.recent, option[1]) - option[2]
-                    ways.append((score, len(ways), state, option, lead))
-        found = []
-        for _, _, state, option, lead in heapq.nlargest(DROPPED, ways):
-            grown = self._grow(state, option, at, at + 1, PAIR_LOST)
-            found.append(grown._replace(pending=-lead, held=at, lost=state.lost + 1))
-            if closing and ord("[") in holes()[lead]:
-                self._finish(at, self._grow(found[-1], ("[", "[", 0.0), at, at + 1))
+        ways: list[Way] = [
+            (state, option, PAIR_LOST, at, at + 1, -lead)
+            for state in states
+            if state.lost < LOST_LIMIT and state.pending != ANY
+            for option, lead in self.page.into_hole(state.pending)
+        ]
+        found = [grown for grown, _ in self._grow(ways, DROPPED)]
+        if "]" in self.line[at : at + 4]:  # the second byte may have been an ASCII `[`
+            bracket = ("[", "[", 0.0)
+            openings = [(s, bracket, 0.0, at, at + 1, 0) for s in found if ord("[") in holes()[-s.pending]]
+            self._finish(at, openings)
         return found
 
-    def _leave(self, at: int, char: str, state: State) -> None:
+    def _leave(self, at: int, char: str, states: list[State]) -> None:
         """The slip ends with its last trail byte lost."""
         if char in QUERIES:
-            self._leave_at_query(at, state)
+            self._leave_at_query(at, states)
         ends_here = char in "\n \u00a0" or char in DELIMITERS or char in "”）)》"
-        if state.pending > 0 and (ends_here or not self.cloned):
+        if ends_here or not self.cloned:
             cost = TRAIL_GONE if ends_here else TRAIL_GONE_PLAIN
-            for option in self.page.with_lead(state.pending):
-                # The lost byte gets the nearest place: that of the lead before it.
-                self._finish(at, self._grow(state, option, state.held, max(at, state.held + 1), cost))
+            # The lost byte gets the nearest place: that of the lead before it.
+            ways: list[Way] = [
+                (state, option, cost, state.held, max(at, state.held + 1), 0)
+                for state in states
+                if state.pending > 0
+                for option in self.page.with_lead(state.pending)
+            ]
+            self._finish(at, ways)
 
-    def _leave_at_query(self, at: int, state: State) -> None:
+    def _leave_at_query(self, at: int, states: list[State]) -> None:
         """The `?` is what is left of the trail; in mid-sentence it also ate an ASCII character."""
         following = self.line[at + 1 : at + 2]
         at_a_cut = not following or following in DELIMITERS or following in " \u00a0\n"
-        if state.pending > 0:
-            options = self.page.with_lead(state.pending)
-        elif state.pending != ANY and not at_a_cut and self.cloned:
-            options = ((LOST, LOST, UNKNOWN_LAST),)
-        else:
+        whole = at_a_cut or not self.cloned
+        ways: list[Way] = []
+        for state in states:
+            if state.pending > 0:
+                for option in self.page.with_lead(state.pending):
+                    ways.append((state, option, TRAIL_MARKED, at, at + 1, 0))
+            elif state.pending != ANY and not whole:
+                ways.append((state, (LOST, LOST, UNKNOWN_LAST), TRAIL_MARKED, at, at + 1, 0))
+        if whole:
+            self._finish(at + 1, ways)
             return
-        for option in options:
-            grown = self._grow(state, option, at, at + 1, TRAIL_MARKED)
-            if at_a_cut or not self.cloned:
-                self._finish(at + 1, grown)
-                continue
-            self._finish(at + 1, grown._replace(chain=(grown.chain, LOST, at, at + 1)))
-            if not following.isdigit():
-                cost = grown.cost + NOTHING_EATEN
-                self._finish(at + 1, grown._replace(score=grown.score - NOTHING_EATEN, cost=cost))
+        self._finish(at + 1, ways, LOST)
+        if not following.isdigit():
+            self._finish(at + 1, [(s, o, c + NOTHING_EATEN, a, b, p) for s, o, c, a, b, p in ways])
 
-    def _finish(self, end: int, state: State) -> None:
-        if end <= self.start:
+    def _finish(self, end: int, ways: list[Way], behind: str = "") -> None:
+        """The slip ends here; `behind` is a character known to be lost after its last."""
+        if end <= self.start or not ways:
             return
         after = self.line[end : end + 1]
-        if after.isascii() and after.isalpha():
-            state = state._replace(score=state.score - LONE_LETTER, cost=state.cost + LONE_LETTER)
-        self.finished.setdefault(end, []).append(state)
+        left_over = LONE_LETTER if after.isascii() and after.isalpha() else 0.0
+        finished = self.finished.setdefault(end, [])
+        for state, _ in self._grow(ways, PER_END):
+            chain = (state.chain, behind, end - 1, end) if behind else state.chain
+            finished.append(
+                state._replace(score=state.score - left_over, cost=state.cost + left_over, chain=chain)
+            )
 
     def _candidate(self, end: int, state: State) -> Candidate:
         clean, spans, chain = [], [], state.chain

@@ -98,15 +98,8 @@ def simplified_only() -> frozenset[str]:
     后, 里, 面, 干, 系 and their like have a traditional counterpart but are traditional
     characters themselves; Big5, the traditional code page, tells them apart.
     """
-    import opencc
-
-    chars = sorted(mainland_han())
-    old = opencc.OpenCC("s2t").convert("\n".join(chars)).split("\n")
-    return frozenset(
-        char
-        for char, form in zip(chars, old, strict=True)
-        if char != form and not char.encode("big5", "ignore")
-    )
+    simple_forms = frozenset(_simple_forms().values())
+    return frozenset(c for c in simple_forms & mainland_han() if not c.encode("big5", "ignore"))
 
 
 def is_han(char: str) -> bool:

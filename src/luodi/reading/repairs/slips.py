@@ -21,8 +21,9 @@ from itertools import pairwise
 
 from luodi.reading.model.form import START, form
 from luodi.reading.model.store import Model
-from luodi.reading.repairs.beam import LOST, QUERIES, REACH, Candidate, Page, Walk
+from luodi.reading.repairs.beam import LOST, QUERIES, REACH, Candidate, Walk
 from luodi.reading.repairs.chars import HAN, codes, common_han, is_han
+from luodi.reading.repairs.choices import Page
 from luodi.reading.repairs.facts import Facts
 from luodi.reading.repairs.readings import ANNOTATED, SYLLABLE
 from luodi.reading.repairs.score import FORMS, Scorer
