@@ -13,10 +13,10 @@ from luodi.finding.levels import places_of
 from luodi.finding.meetings import find_meetings
 from luodi.finding.owners import split_names
 from luodi.finding.passages import passages
+from luodi.finding.policyterms import find_terms
 from luodi.finding.subjects import names_in
 from luodi.finding.targets import find_targets
 from luodi.finding.tasks import TaskFinder
-from luodi.finding.terms import find_terms
 from luodi.finding.unitbook import UnitBook
 from luodi.reading.document import Document
 

@@ -11,25 +11,37 @@ from luodi.finding.findings import Attendee, Meeting, Span
 from luodi.reading.document import Block, Document
 
 KINDS = frozenset(("meeting_news", "minutes", "speech"))
-_DATE = re.compile(r"(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?!讯|电)(?:上午|下午|晚上?|中午|至\d{1,2}日)?")
+_DATE = re.compile(
+    r"(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?!讯|电)(?:上午|下午|晚上?|中午|至\d{1,2}日)?"
+)
 _NEAR = re.compile(r"(?:今天|今日|昨天|昨日|日前|近日)(?:上午|下午|晚)?")
 _CALLED = r"(?:会议|大会|座谈会|推进会|例会|调度会|专题会|全会|现场会|工作会|动员会|联席会|部署会|研讨会|对接会|恳谈会|办公会|常务会|总结会|表彰会|启动会|评审会|论证会|协调会|交流会|学习会|培训会|汇报会|发布会|年会|会)"
 # 主持召开某某会议
-_CHAIRED = re.compile(rf"(?:主持召开了?|组织召开|召集(?:召开)?)(?P<name>[^，。；]*?{_CALLED})(?=[，。；、（]|并|研究|听取|暨(?!$)|，|$)")
+_CHAIRED = re.compile(
+    rf"(?:主持召开了?|组织召开|召集(?:召开)?)(?P<name>[^，。；]*?{_CALLED})(?=[，。；、（]|并|研究|听取|暨(?!$)|，|$)"
+)
 # 某某会议召开 / 某某会议在…召开
-_HELD = re.compile(rf"(?P<name>[^，。；]*{_CALLED})(?:（[^（）]*）)?(?:在[^，。；]{{1,24}})?(?:以视频(?:会议)?形式)?(?:隆重|胜利|顺利|正式)?(?:召开|举行|举办|开幕)")
+_HELD = re.compile(
+    rf"(?P<name>[^，。；]*{_CALLED})(?:（[^（）]*）)?(?:在[^，。；]{{1,24}})?(?:以视频(?:会议)?形式)?(?:隆重|胜利|顺利|正式)?(?:召开|举行|举办|开幕)"
+)
 # 某某办公室召开全体成员会议
-_HOLDS = re.compile(rf"(?P<org>[^，。；]+?)(?:在[^，。；]{{1,20}})?(?:召开|举行|举办)了?(?P<name>[^，。；]*?{_CALLED})(?=[，。；]|$|并|旨在|研究|部署)")
-_SPEECH_TITLE = re.compile(rf"在(?P<name>.+?{_CALLED})(?:闭幕时|开幕时|闭幕式|开幕式)?上的(?:主持|总结|动员)?(?:讲话|致辞|发言|报告)")
+_HOLDS = re.compile(
+    rf"(?P<org>[^，。；]+?)(?:在[^，。；]{{1,20}})?(?:召开|举行|举办)了?(?P<name>[^，。；]*?{_CALLED})(?=[，。；]|$|并|旨在|研究|部署)"
+)
+_SPEECH_TITLE = re.compile(
+    rf"在(?P<name>.+?{_CALLED})(?:闭幕时|开幕时|闭幕式|开幕式)?上的(?:主持|总结|动员)?(?:讲话|致辞|发言|报告)"
+)
 _HEADLINE = re.compile(rf"^(?P<name>[^，。]*{_CALLED})(?:胜利|隆重|在[^，。]{{1,12}})?(?:召开|举行)$")
 # A name that says nothing without the body that met: 全体成员会议, 第三次会议.
 _GENERAL = re.compile(r"^(?:全体|第|专题|工作|年度|\d|会|扩大|例会|座谈会|月度|季度|主任|常务|成员)")
 _ABBREVIATED = re.compile(r"^(?:领导小组|委员会|办公室)?(?:专题|工作|全体|第|会|扩大|领导|调度|例)")
-_CHAIR = re.compile(r"(?P<who>[^。；]*?)(?:在[^，。；]{1,20})?主持(?:召开|了?会议|了?大会|了?座谈会|会$|并讲话|$|(?=[，。]))")
-_PRESENT = re.compile(
-    r"(?P<who>[^。；]*?)(?P<verb>出席|参加|列席|到会|主持|与会|应邀)(?:[^，。；]{0,12})"
+_CHAIR = re.compile(
+    r"(?P<who>[^。；]*?)(?:在[^，。；]{1,20})?主持(?:召开|了?会议|了?大会|了?座谈会|会$|并讲话|$|(?=[，。]))"
 )
-_FOOT = re.compile(r"^(?P<label>出席|参加|列席|出席人员|参加人员|列席人员|主持|主持人|参会人员|与会人员)[：:](?P<who>.+)$")
+_PRESENT = re.compile(r"(?P<who>[^。；]*?)(?P<verb>出席|参加|列席|到会|主持|与会|应邀)(?:[^，。；]{0,12})")
+_FOOT = re.compile(
+    r"^(?P<label>出席|参加|列席|出席人员|参加人员|列席人员|主持|主持人|参会人员|与会人员)[：:](?P<who>.+)$"
+)
 _VERBS = re.compile(
     r"(?:在[^，。；、]{1,16}(?=主持))?(?:主持召开|主持|出席|参加|列席|到会|应邀|宣读|讲话|作(?!为)|分别|陪同|传达|通报|部署|发表)[^，。；]*"
 )
@@ -72,7 +84,10 @@ def speaker(document: Document) -> tuple[str, str | None, Span] | None:
         if block.start < after or block.kind not in ("meta", "title", "paragraph", "heading"):
             continue
         line = text[block.start : block.end].strip("（）() 　")
-        gap = re.match(rf"^(?P<post>\S*?{POST_END_LOCAL})[\s　]+(?P<name>[一-龥·]{{1,4}}(?:[\s　]+[一-龥]{{1,3}})?)$", line)
+        gap = re.match(
+            rf"^(?P<post>\S*?{people.POST_END})[\s　]+(?P<name>[一-龥·]{{1,4}}(?:[\s　]+[一-龥]{{1,3}})?)$",
+            line,
+        )
         name = re.sub(r"[\s　]", "", gap["name"]) if gap else re.sub(r"[\s　]", "", line)
         if gap and 2 <= len(name) <= 8:
             return name, gap["post"], (block.start, block.end)
@@ -81,9 +96,6 @@ def speaker(document: Document) -> tuple[str, str | None, Span] | None:
             if len(person) == 1 and (person[0].post or people.is_name(name)):
                 return person[0].name, person[0].post, (block.start, block.end)
     return None
-
-
-POST_END_LOCAL = people.POST_END
 
 
 # ---- news and minutes ------------------------------------------------------------------------
@@ -109,7 +121,14 @@ def _of_report(document: Document) -> Meeting | None:
         start = max(text.find(head.title or ""), 0)
         chair, attendees = _persons(document, paragraphs, paragraphs[0].start)
         day = _date(text, paragraphs[0].start, paragraphs[0].end, head.published)
-        return Meeting(headline["name"], day, (start, start + len(head.title or "")), tuple(chair), tuple(attendees), "headline")
+        return Meeting(
+            headline["name"],
+            day,
+            (start, start + len(head.title or "")),
+            tuple(chair),
+            tuple(attendees),
+            "headline",
+        )
     return None
 
 
@@ -207,9 +226,7 @@ def _date(text: str, start: int, end: int, published: dt.date | None) -> dt.date
 # ---- who was there ---------------------------------------------------------------------------
 
 
-def _persons(
-    document: Document, paragraphs: list[Block], opening: int
-) -> tuple[list[str], list[Attendee]]:
+def _persons(document: Document, paragraphs: list[Block], opening: int) -> tuple[list[str], list[Attendee]]:
     text = document.string
     chair: list[str] = []
     found: dict[str, str | None] = {}
@@ -271,6 +288,12 @@ def _fuller_posts(text: str, found: dict[str, str | None]) -> None:
             before = re.split(r"[。；\n：]", text[max(0, place.start() - 60) : place.start()])[-1]
             before = re.split(r"^会上，|^会议上，|，(?![^，]*(?:书记|部长|主任|常委|市长|局长)$)", before)[-1]
             persons = people.named(before + name)
-            if persons and persons[-1].post and len(persons) == 1 and not _GENERIC.match(persons[-1].post) and post is not None:
+            if (
+                persons
+                and persons[-1].post
+                and len(persons) == 1
+                and not _GENERIC.match(persons[-1].post)
+                and post is not None
+            ):
                 found[name] = persons[-1].post
                 break

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from luodi.finding import numerals
 
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -154,7 +155,11 @@ def find(text: str, start: int, end: int) -> Iterator[Quantity]:
         return
     for found in _FIGURE.finditer(text, start, end):
         at = found.start()
-        if text[at - 1 : at] in ("前", "后") and at > start and not _AFTER_A_DATE.search(text[max(start, at - 4) : at]):
+        if (
+            text[at - 1 : at] in ("前", "后")
+            and at > start
+            and not _AFTER_A_DATE.search(text[max(start, at - 4) : at])
+        ):
             continue  # 前3位, 前8个月, 后2位
         if text[at - 1 : at] == "时" and found["unit"] == "分":
             continue  # 8时40分

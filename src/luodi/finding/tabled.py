@@ -63,7 +63,7 @@ def facts_of_row(text: str, row: Passage, period: str | None) -> list[Target]:
         value = _value(number["n"], scale)
         goal = bool(_GOAL.search(head)) or ("目标" in "".join(row.path[-1:]) and row.role == "goals")
         year = _YEAR.search(head)
-        growth = bool(_GROWTH.search(head)) and (unit == "%" or unit == "个百分点" or cell[:1] in "+-−")
+        growth = bool(_GROWTH.search(head)) and (unit in ("%", "个百分点") or cell[:1] in "+-−")
         found.append(
             Target(
                 f"{words[name_at]} {column}".strip(),

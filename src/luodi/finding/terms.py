@@ -7,13 +7,9 @@ what stands behind. A rule with a `term` also makes a policy term of the figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from luodi.finding import quantities
-from luodi.finding.clauses import Clause, Sentence, sentences
-from luodi.finding.findings import PolicyTerm
-from luodi.finding.passages import Passage
+from luodi.finding.clauses import Clause, Sentence
 from luodi.finding.quantities import Quantity
 
 
@@ -45,7 +41,7 @@ def _rule(
 _SUMS = "money share points measure times"
 _ALL = "count money share times measure points rank top double zero"
 _GRANTED = r"(?:奖励|补助|补贴|资助|支持|经费|资金|奖金|奖补|配套|贴息|安家|生活|建设|一次性|的|租房|运行|购房|科研|等)"
-_GIVES = (
+GIVES = (
     r"(?:给予|予以|奖励|资助|补助|补贴|奖补|贴息|奖给|发给|享受|减免|返还|补足|配套|支持|抵扣|补偿|报销|代偿)"
 )
 _CLASS = r"(?:企业|项目|单位|机构|平台|人才|团队|产品|园区|公司|工业|规上|规模以上|重大|事项|区域|县|乡镇|人员|主体|设备|合同|成果|基金|贷款|活动|工程|高校|医院)"
@@ -75,13 +71,13 @@ REFUSALS: tuple[Refusal, ...] = (
     _rule(
         "grant",
         "money share",
-        before=rf"(?:的|，|对[^，。；]*|分别|一次性|再|可|享){_GIVES}(?:{_GRANTED}|个人|最高|每年|不超过|分别|人民币|每家)*$",
+        before=rf"(?:的|，|对[^，。；]*|分别|一次性|再|可|享){GIVES}(?:{_GRANTED}|个人|最高|每年|不超过|分别|人民币|每家)*$",
         term="amount",
     ),
     _rule(
         "grant",
         "money share",
-        before=rf"^(?:一次性|再|最高|分别|每年|可)*{_GIVES}(?:{_GRANTED}|个人|最高|每年|不超过|分别|人民币|每家)*$",
+        before=rf"^(?:一次性|再|最高|分别|每年|可)*{GIVES}(?:{_GRANTED}|个人|最高|每年|不超过|分别|人民币|每家)*$",
         term="amount",
     ),
     # 最高300万元, 补贴上限80万元, 额度最高1000万元, 期限最长3年
@@ -140,7 +136,28 @@ REFUSALS: tuple[Refusal, ...] = (
     # 本办法有3条, 第2类
     _rule("part of a paper", "count", after=r"(?:款|附件|章|节)"),
 )
-_NEVER = frozenset("批 轮 步 类 级 代 节 块 片 对 期 组 班 团 站 层 头 道".split())
+_NEVER = frozenset(
+    [
+        "批",
+        "轮",
+        "步",
+        "类",
+        "级",
+        "代",
+        "节",
+        "块",
+        "片",
+        "对",
+        "期",
+        "组",
+        "班",
+        "团",
+        "站",
+        "层",
+        "头",
+        "道",
+    ]
+)
 _CONDITION = re.compile(r"(?:的|时|后)$")
 _COUNT_CLASS = re.compile(r"(?:的)?(?:企业|团队|机构|规模|单位|活动|会议|村|社区)")
 _APPLICANT = re.compile(
@@ -161,9 +178,18 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
         return None if _is_span_goal(before, q) else _PERIOD
     if q.kind == "count" and q.unit in _NEVER and not _bounded(before, q):
         return _BATCH
-    if q.kind == "measure" and q.han and q.value <= 1 and text[q.end : q.end + 1] not in ("，", "。", "、", ""):
+    if (
+        q.kind == "measure"
+        and q.han
+        and q.value <= 1
+        and text[q.end : q.end + 1] not in ("，", "。", "、", "")
+    ):
         return _SPEAKING
-    if q.kind == "count" and (q.han or q.value <= 1) and _way_of_speaking(before, re.split("[、（]", after)[0], q):
+    if (
+        q.kind == "count"
+        and (q.han or q.value <= 1)
+        and _way_of_speaking(before, re.split("[、（]", after)[0], q)
+    ):
         return _SPEAKING
     if _APPLICANT.search(text[sentence.start : clause.end]):
         return _CONDITION_RULE
@@ -182,7 +208,7 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
             continue
         if (
             rule.name == "set of things"
-            and (_FLOW.search(before) or after[:2] == "单位" and "中" in after[:6])
+            and (_FLOW.search(before) or (after[:2] == "单位" and "中" in after[:6]))
             and not _SLOGAN.match(after)
         ):
             continue
@@ -250,7 +276,10 @@ def _is_span_goal(before: str, q: Quantity) -> bool:
 
 def _way_of_speaking(before: str, after: str, q: Quantity) -> bool:
     """一批, 一次, 两张牌, 三个坚持: Han numerals count only after a verb that makes things, or bounded."""
-    if re.search(r"(?:至少|不少于|不低于|超过|(?<!自)由|(?<!自)从)[^，。；]{0,4}$", before) or q.bound in (">=", "<="):
+    if re.search(r"(?:至少|不少于|不低于|超过|(?<!自)由|(?<!自)从)[^，。；]{0,4}$", before) or q.bound in (
+        ">=",
+        "<=",
+    ):
         return q.unit in ("次", "场") and q.value <= 1 and not before
     if q.value <= 1:
         if q.han or q.unit in ("次", "场", "名", "份", "套"):
@@ -279,80 +308,3 @@ def _way_of_speaking(before: str, after: str, q: Quantity) -> bool:
         "次",
         "场",
     ) or not _FLOW.search(before)
-
-
-# ---- policy terms ----------------------------------------------------------------------------
-
-_TERM_GATE = re.compile(
-    r"给予|奖励|补助|补贴|资助|最高|上限|按|额度|利率|期限|封顶|减免|免收|贴息|连续|单[个户项家笔]"
-)
-_PER = re.compile(
-    r"每(?:人|户|家|名|项|个|件|篇)?每?(?:年度|年|月|季度)|年度|每(?:人|户|家|名|项|个|件|篇)|单[个户项家笔]"
-)
-_TO = re.compile(
-    r"对(?P<who>[^，。；]{2,48}?)(?:的)?(?:，|按|给予|一次性|最高)|^(?P<whose>[^，。；]{2,48}?)的，"
-)
-_PERIOD_TERM = re.compile(
-    r"(?:连续(?:发放|补贴|支持|资助|补助|给予)?|期限|最长|免收|免除|免费|减免|为期|有效期)[^，。；]{0,6}$"
-)
-
-
-def find_terms(text: str, passages: Sequence[Passage]) -> list[PolicyTerm]:
-    """Amounts, rates, caps and periods that apply case by case.
-
-    >>> from luodi.finding.passages import Passage
-    >>> words = "对首次认定的企业，给予奖励20万元。"
-    >>> [(t.kind, t.value, t.unit, t.beneficiary) for t in find_terms(words, [Passage(0, 17, "prose", "work", 0)])]
-    [('amount', 200000, '元', '首次认定的企业')]
-    """
-    terms: list[PolicyTerm] = []
-    for passage in passages:
-        if passage.kind != "prose" or not _TERM_GATE.search(text, passage.start, passage.end):
-            continue
-        figures = list(quantities.find(text, passage.start, passage.end))
-        if not figures:
-            continue
-        for sentence in sentences(text, passage.start, passage.end):
-            to: str | None = None
-            for clause in sentence.clauses:
-                found = _TO.search(text[clause.start : clause.end + 1])
-                if found:
-                    to = found["who"] or found["whose"]
-                for q in figures:
-                    if clause.start <= q.start and q.end <= clause.end:
-                        term = _term(text, sentence, clause, q, to)
-                        if term:
-                            terms.append(term)
-                if clause.mark == "；":
-                    to = None
-    return terms
-
-
-def _term(text: str, sentence: Sentence, clause: Clause, q: Quantity, to: str | None) -> PolicyTerm | None:
-    rule = refusal(text, sentence, clause, q)
-    if rule is None or rule.term is None:
-        return None
-    before = text[clause.start : q.start]
-    kind = rule.term
-    if kind == "period" and not _PERIOD_TERM.search(before):
-        return None
-    if kind == "cap" and rule.name == "per case":
-        capped = re.search(r"最高|不超过|上限|封顶|限额|最多", before) or q.bound == "<="
-        kind = "cap" if capped else "amount"
-    if kind in ("amount", "cap") and q.kind == "share":
-        kind = "rate"
-    if kind == "amount" and re.search(r"最高|不超过|最多", before[-8:]):
-        kind = "cap"
-    per = _PER.search(before)
-    start = min(clause.start + _opening(before, q), q.start)
-    return PolicyTerm(kind, q.value, q.unit, (start, q.end), per.group() if per else None, to, f"{rule.name}")
-
-
-_OPENS = re.compile(
-    rf"单[个户项家笔]|每(?:人|户|家|名|项|个)|按|给予|予以|{_GIVES}|最高|上限|期限|连续|免收|额度|享受"
-)
-
-
-def _opening(before: str, q: Quantity) -> int:
-    found = _OPENS.search(before)
-    return found.start() if found else len(before)

@@ -1,0 +1,324 @@
+"""The shapes in which a figure meets its indicator, tried in order; each names itself (C3).
+
+A change (由48%提高到60%), a part of a counted set (63项任务中，已完成18项), a share of a set
+(全省58%的企业), an attribute (规模3亿元的基金), a verb, a figure and a thing (派出2个专家组), an indicator
+before its figure (高企突破450家), or words that carry on the figure before (、同比增长27%).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from luodi.finding import lexicon
+from luodi.finding.findings import Span
+from luodi.finding.indicators import read_left, subject_before
+from luodi.finding.views import REFUSED, Shape, View
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def shape_of(view: View) -> Shape | None:
+    """The first shape that fits, or None when the figure has no indicator."""
+    for rule in _SHAPES:
+        found = rule(view)
+        if found is REFUSED:
+            return None
+        if found is not None:
+            found.clause = view.index
+            found.anchor = found.anchor or found.start
+            return found
+    return None
+
+
+# What happens to a thing: 3个项目开工. With it a figure at the head of a clause is a target.
+_HAPPENS = (
+    r"开工|竣工|投产|投用|投入|建成|获批|入选|落地|签约|完成|上市|通过|认定|立项|挂牌|启动|达产|入驻|入库|运行|获得|落户|转化|揭牌|注册|交付|达标|进入|取得|"
+    r"填补|达到|列入|被|跻身|打破|实现|成为|享受|受益|获奖|居|参评|结题|验收|未|已"
+)
+_MILESTONE = re.compile(_HAPPENS)
+_OF_SET = re.compile(r"(?P<noun>[^，。；、的]{1,16}?)(?:当)?中(?=$|仍|有|已|还|尚|，)")
+_COUNTED_ON = re.compile(rf"(?P<noun>[^，。；、的]{{2,16}}?)(?={_HAPPENS})")
+_AREA = re.compile(r"(?:全[国市省县区州]|我[省市县区])(?:有)?(?:超过|约|近)?$")
+# Verbs that handle a set and make none: 抓好3项工作.
+_HANDLED = _words(
+    """抓好 抓实 抓 突出 围绕 聚焦 坚持 落实 做好 把握 打好 用好 紧盯 针对 结合 按照 根据 涉及 涵盖 包括 对照
+    处理好 打赢 守住 组成 分为 参加 贯彻 学习 履行 遵循"""
+)
+# Verbs that are nouns as well, so they can stand alone as an indicator: 完成投资3亿元.
+_NOUN_VERBS = _words(
+    """投资 贷款 服务 培训 签约 交易 登记 申报 投放 支出 投入 融资 授信 采购 补贴 奖励 创新 研发 合作 攻关
+    改造 转化 出口 设备 建设"""
+)
+# Words that only count what the clause before does (C6).
+_COUNTS_ONLY = _words("数量 总数 人数 规模 每批 总量 每次")
+# Measures that say nothing without the indicator before them: 登记技术合同612项，成交额9.85亿元.
+_METRICS = _words(
+    """成交额 金额 总额 投资额 合同额 合同金额 产值 总投资 总投资额 面积 营收 营业收入 利润 税收 占比 比重 增速 增幅 数量
+    总量 总数 余额 规模 合计金额 合同成交额 交易额 贷款余额 协议金额 到位资金 涉及金额 累计金额 总金额 资金 经费
+    涉及资金 覆盖面 覆盖率 完成率"""
+)
+_SHARE_OF_BEFORE = re.compile(r"^(?:完成(?=[^，]*(?:任务|目标|计划))|占|相当于|达|占到|仅占|约占)[^，]*$")
+_COMPARED = re.compile(r"^(?:较|比|高于|低于|与)")
+_COMPARED_IN_TIME = re.compile(
+    r"(?:较|比)(?:上|去|年初|[^，]{0,4}之初|20\d\d年|预期|计划)?(?:[年季月期][^，]{0,6})?"
+)
+# 其中 opens these as indicators of their own: 其中信用贷款占比仅为18%.
+_STANDS_ALONE = re.compile(
+    r"(?:占比|比重|比例|率|占[^，]{1,20}比重|强度|指数|得分|数|额|量|覆盖面|余额|收入|产值|利润|支出|投资)$"
+)
+_LEVEL_ONLY = re.compile(r"^(?:国家|省|市|县|区|世界|国际|国内)(?:部)?级(?:以上|及以上)?的?$")
+_QUALIFIER = re.compile(r"^(?:国家|省|市|县|区)级(?:及?以上)?")
+_ATTRIBUTES = re.compile(
+    r"(?:总投资额?|计划总?投资|投资|总规模|首期规模|规模|总额|注册资本|总?建筑面积|总面积|占地面积|面积|占地|总金额|金额|"
+    r"价值|年产值|产值|首期|授信)$"
+)
+_NEW = _words("新增 新认定 新培育 新建 新获批 净增 新登记 新签约 新引进 新设立 新入库 新组建")
+
+
+def _changed(v: View) -> Shape | None:
+    """由48%提高到60%."""
+    if not v.change:
+        return None
+    if v.reading.bare:
+        return _carried(v, "carried change") or REFUSED
+    return Shape(v.own, v.reading.start, v.q.end, "change")
+
+
+def _part_of_a_set(v: View) -> Shape | None:
+    """63项年度任务中，已完成18项: a later count of the same unit."""
+    counted = v.memory.counted
+    if counted is None or v.q.unit != v.memory.counted_unit or bool(v.own) == bool(v.after):
+        return None
+    name = f"{counted.noun} {v.own or v.after}"
+    return Shape(name, counted.start, v.q.end if v.own else v.tail[1], "part of a set", noun=v.own or v.after)
+
+
+def _counted_set(v: View) -> Shape | None:
+    """63项年度任务中，… · 28个年度重点项目开工19个."""
+    if v.q.kind != "count" or (not v.reading.bare and v.verb < v.reading.end):
+        return None
+    found = _OF_SET.match(v.after)
+    if found is None:
+        following = next((o for o in v.figures if o.start > v.q.end), None)
+        if following is None or following.unit != v.q.unit:
+            return None
+        if any(mark in v.text[v.q.end : following.start] for mark in "，。；"):
+            return None
+        found = _COUNTED_ON.match(v.after)
+    if found is None:
+        return None
+    noun = found["noun"]
+    shape = Shape(noun, v.q.start, v.q.end + found.end("noun"), "a set that is counted", noun=noun)
+    v.memory.counted, v.memory.counted_unit = shape, v.q.unit
+    return shape
+
+
+def _share_of_a_set(v: View) -> Shape | None:
+    """全省58%的高新技术企业建有研发机构: the area is the base, so it is kept (C3)."""
+    if (
+        v.q.kind != "share"
+        or not v.after.startswith("的")
+        or len(v.after) < 3
+        or v.own not in ("", "近", "约")
+    ):
+        return None
+    base = _AREA.search(v.text[v.clause.start : v.q.start])
+    name = f"{base.group()[:2]} {v.after[1:]}" if base else v.after[1:]
+    return Shape(name, v.q.start, v.tail[1], "share of a set")
+
+
+def _attribute(v: View) -> Shape | None:
+    """总投资2.4亿元的先进陶瓷中试基地."""
+    if not v.after.startswith("的") or len(v.after) < 2 or v.reading.bare or v.q.bound:
+        return None
+    if v.q.kind not in ("money", "measure", "count"):
+        return None
+    found = _ATTRIBUTES.search(v.text[v.reading.start : v.reading.end])
+    start = v.reading.start + found.start() if found else v.reading.start
+    name = f"{v.text[start : v.reading.end]} {v.after[1:]}"
+    return Shape(name, start, v.q.end + len(v.after), "attribute")
+
+
+def _verb_figure_thing(v: View) -> Shape | None:
+    """派出2个专家组, 保障2亿元建设资金."""
+    if not v.thing or v.verb >= v.reading.end or v.q.kind not in ("count", "money", "measure"):
+        return None
+    if v.reading.roles & {"level", "up", "down"}:
+        return None
+    verb = v.text[v.verb : v.reading.end].rstrip("了")
+    if verb in _HANDLED or verb[-2:] in _HANDLED:
+        return REFUSED
+    if verb[-2:] in ("投入", "研发", "投资") and not v.only_verbs:
+        return None
+    if v.q.kind == "count":
+        return Shape(f"{verb} {v.thing}", v.verb, v.tail[1], "verb, figure, thing", verb, v.thing)
+    return Shape(v.thing, v.q.start, v.tail[1], "verb, figure, thing", verb, v.thing)
+
+
+def _figure_and_thing(v: View) -> Shape | None:
+    """1.8万平方米科研用房投入使用; 、2项行业标准 behind 制定3项国家标准."""
+    if not v.thing or not (v.reading.bare or v.only_verbs) or v.q.kind not in ("count", "money", "measure"):
+        return None
+    prev = v.memory.prev
+    if v.joined and prev is not None:
+        name = f"{prev.verb} {v.thing}".strip()
+        start = prev.start if prev.verb else v.q.start
+        return Shape(name, start, v.tail[1], "shared verb", prev.verb, v.thing, prev.start)
+    if not v.reading.bare:
+        return None
+    happens = _MILESTONE.search(v.thing)
+    if v.q.kind == "count" and not happens:
+        return REFUSED if "其中" not in v.text[v.clause.start : v.q.start] else None
+    noun = v.thing[: happens.start()] if happens and happens.start() else v.thing
+    return Shape(noun, v.q.start, v.tail[1], "figure and thing", noun=noun)
+
+
+def _of_a_body(v: View) -> Shape | None:
+    """砚西区3家企业入选榜单 is a fact; 砚西区2个项目(资金到位率…) only names a set."""
+    if v.q.kind != "count" or not v.thing or v.reading.bare or v.verb < v.reading.end:
+        return None
+    if not lexicon.looks_like_unit(v.own):
+        return None
+    if not _MILESTONE.search(v.thing):
+        v.memory.cuts.append((v.q.start, v.q.end))
+        return REFUSED
+    name = f"{v.own} {v.thing}"
+    return Shape(name, v.reading.start, v.tail[1], "figure and thing of a body", noun=v.thing)
+
+
+def _leaning(v: View) -> Shape | None:
+    """Nothing of its own: 、同比增长27%; 其中9项达到国际先进水平; ，数量不少于3个."""
+    prev = v.memory.prev
+    if v.reading.bare:
+        if v.after and prev is not None and "其中" in v.text[v.clause.start : v.q.start]:
+            name = f"{prev.noun or prev.indicator} {v.after}"
+            return Shape(name, prev.start, v.tail[1], "part of the figure before", noun=prev.noun)
+        return _carried(v, "carried indicator") or _clause_before(v) or REFUSED
+    return _clause_before(v) if v.own in _COUNTS_ONLY and prev is None else None
+
+
+def _carried(v: View, why: str) -> Shape | None:
+    prev = v.memory.prev
+    if prev is None:
+        return None
+    return Shape(prev.indicator, prev.start, v.q.end, why, prev.verb, prev.noun)
+
+
+def _clause_before(v: View) -> Shape | None:
+    """推荐首批科研团队，数量不少于3个: the figure counts what the clause before does."""
+    if v.q.unit == "位" and (place := v.text.find("排名", v.sentence.start, v.q.start)) >= 0:
+        return Shape("排名", place, v.q.end, "rank")
+    if v.index == 0 or not (v.reading.roles & {"ge", "le", "about"} or v.q.bound):
+        return None
+    before = v.sentence.clauses[v.index - 1]
+    start = read_left(v.text, before.start, before.end, []).start
+    start = subject_before(v.text, start, before.end)
+    if not 3 <= before.end - start <= 40:
+        return None
+    return Shape(v.text[start : before.end], start, v.q.end, "count of the clause before")
+
+
+def _topic(v: View) -> Shape | None:
+    """加快布局中试验证平台，三季度末前建成投用2个、开工建设3个: the object of the clause before."""
+    if not v.only_verbs or v.own[-2:] in _NOUN_VERBS or v.q.kind != "count" or v.after:
+        return None
+    prev, topic = v.memory.prev, v.memory.topic
+    if topic is None or prev is None or prev.clause != v.index:
+        topic = v.memory.topic = _object_before(v)
+    if topic is None:
+        return None
+    name = f"{v.text[topic[0] : topic[1]]} {v.own}"
+    return Shape(name, topic[0], v.q.end, "topic of the clause before", v.own, v.own)
+
+
+def _object_before(v: View) -> Span | None:
+    if v.index == 0:
+        return None
+    before = v.sentence.clauses[v.index - 1]
+    if any(before.start <= q.start < before.end for q in v.figures):
+        return None
+    verb = lexicon.verb_at(v.text, before.start, before.end)
+    start = verb[1] if verb else before.start
+    while start + 2 < before.end and v.text[start : start + 2] in lexicon.VERBS:
+        start += 2
+    return (start, before.end) if 2 <= before.end - start <= 24 else None
+
+
+def _with_the_one_before(v: View) -> Shape | None:
+    """An indicator that leans on the one before: 其中…, 占…, 成交额, 比全市…, 、专精特新企业25家."""
+    prev = v.memory.prev
+    if prev is None or prev.clause < v.index - 2:
+        return None
+    within = v.text[max(v.sentence.start, v.reading.start - 4) : v.reading.start]
+    if "其中" in within and not _STANDS_ALONE.search(v.own):
+        name = _part_name(prev, v.own)
+        return Shape(
+            name, prev.start, v.q.end, "part of the figure before", prev.verb, v.own, v.reading.start
+        )
+    if _COMPARED_IN_TIME.fullmatch(v.own):
+        return Shape(prev.indicator, prev.start, v.q.end, "carried indicator", prev.verb, prev.noun)
+    gap = v.q.unit == "个百分点" and _COMPARED.match(v.own)
+    if _SHARE_OF_BEFORE.match(v.own) or v.own in _METRICS or gap or v.own[:1] in ("较", "比"):
+        name = f"{prev.indicator} {v.own}"
+        return Shape(name, prev.start, v.q.end, "carried indicator", prev.verb, prev.noun)
+    if v.joined and prev.verb and lexicon.verb_at(v.text, v.reading.start, v.reading.end) is None:
+        return Shape(f"{prev.verb} {v.own}", prev.start, v.q.end, "shared verb", prev.verb, v.own)
+    return None
+
+
+def _before_the_figure(v: View) -> Shape | None:
+    """高新技术企业突破450家: the plain case."""
+    name = v.own
+    if v.q.kind == "times":  # 是建区之初的3倍
+        name = re.sub(r"(?:是|为|达|相当于)[^，]{1,20}$", "", name) or name
+    name = re.sub(r"(?:较|比)(?:上年|去年|年初|上季度|上月|上期)(?:同期|末|底)?$", "", name) or name
+    gap = re.search(r"(?<!占)(?:比|较)(?=[^，]{2,16}$)", name)
+    verb, noun = flow(name)
+    if v.q.unit == "个百分点" and gap and gap.start():
+        name = f"{name[: gap.start()].rstrip('仍还也均')} {name[gap.start() :]}"
+    return Shape(name, v.reading.start, v.q.end, "indicator before the figure", verb, noun)
+
+
+_SHAPES: tuple[Callable[[View], Shape | None], ...] = (
+    _changed,
+    _part_of_a_set,
+    _counted_set,
+    _share_of_a_set,
+    _attribute,
+    _verb_figure_thing,
+    _figure_and_thing,
+    _of_a_body,
+    _leaning,
+    _topic,
+    _with_the_one_before,
+    _before_the_figure,
+)
+
+
+def flow(own: str) -> tuple[str, str]:
+    """The verb an indicator opens with, and the rest.
+
+    >>> flow("新增高新技术企业"), flow("高新技术企业")
+    (('新增', '高新技术企业'), ('', '高新技术企业'))
+    """
+    for size in (3, 2):
+        verb = own[:size]
+        if verb in _NEW or (size == 2 and verb in lexicon.VERBS and len(own) > 3):
+            rest = own[size:]
+            while rest[:2] in lexicon.VERBS and len(rest) > 3 and rest[:2] not in _NOUN_VERBS:
+                verb, rest = verb + rest[:2], rest[2:]
+            return verb, rest
+    return "", own
+
+
+def _part_name(prev: Shape, own: str) -> str:
+    """其中省级不少于2家 behind 新增市级以上研发机构8家 -> 新增 研发机构 省级."""
+    head = _QUALIFIER.sub("", prev.noun or prev.indicator)
+    if _LEVEL_ONLY.match(own):
+        return " ".join(w for w in (prev.verb, head, own) if w)
+    if head[-2:] and own.endswith(head[-2:]):
+        return f"{prev.verb} {own}".strip()
+    return f"{prev.indicator} {own}"

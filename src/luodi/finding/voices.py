@@ -1,0 +1,95 @@
+"""Who spoke at a meeting, and who signed what (C19)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from luodi.finding import lexicon, people
+from luodi.finding.clauses import Sentence
+from luodi.finding.findings import AgendaItem
+from luodi.finding.owners import split_names
+
+COUNT = re.compile(
+    r"(?:等)?(?:\d+|[两三四五六七八九十]+)(?:家|个|名|位|户)(?:单位|企业|代表|同志|县区|部门|地方|高校|专家|企业家|市直部门|负责人)*(?:负责人|负责同志|代表)?$|(?:等)?(?:单位|企业)?(?:主要)?(?:负责人|负责同志|代表|企业代表|单位代表)$|等$"
+)
+LEADS = re.compile(r"^(?:会上|会议上|刚才|会前|随后|会后|期间|座谈会上|大会上|会议期间|与会人员)[，、]?")
+_SPOKE = re.compile(
+    r"(?P<who>[一-龥·]{2,12}?)(?P<act>(?:主持召开[^，。；]{2,40}|主持(?:会议|大会|座谈会)?|出席(?:会议|大会|座谈会|活动)?|到会(?:指导)?|应邀出席|参加(?:会议|座谈会)?)?(?:并|，)?(?:作|发表|做)?(?:了)?(?:重要|总结|主旨|动员|工作)?(?:讲话|致辞|点评))(?=[，。；]|$)"
+)
+_IN_SPEECH = re.compile(r"(?P<who>[一-龥·]{2,12})在(?:主持)?(?:讲话|致辞|总结讲话)(?:中|时)")
+_VOICES = re.compile(
+    r"(?P<who>[^。；]+?)(?:先后|分别|依次|现场)?(?:作|做|进行)?了?(?:大会|典型|表态|交流|经验|重点|书面)*(?:发言|表态)(?=[，。；]|$)"
+)
+_SIGNED = re.compile(
+    r"(?P<who>[^，。；：]{2,60}?)(?:现场|正式|共同)?(?:签署|签订)了?(?P<what>[^，。；]{2,60})"
+)
+
+
+def spoke(text: str, sentence: Sentence, known: set[str]) -> Iterator[AgendaItem]:
+    """A leader's speech: …出席会议并讲话, …在讲话中强调; once for each speaker."""
+    for pattern, why in ((_SPOKE, "讲话"), (_IN_SPEECH, "在讲话中")):
+        for found in pattern.finditer(text, sentence.start, sentence.end):
+            start = max(text.rfind(mark, sentence.start, found.end("who")) for mark in "，；。、　 ") + 1
+            row = text[max(sentence.start, start) : found.end("who")]
+            person = people.named(re.sub(r"^.*[讯电日]", "", row) if not people.is_name(row) else row)
+            name = person[-1].name if person else None
+            if name is None or name in known or not (people.is_name(name) or person[-1].post):
+                continue
+            known.add(name)
+            span = (found.end("who") - len(name), found.end())
+            yield AgendaItem("spoke", span, (name,), None, why)
+
+
+def voices(text: str, sentence: Sentence) -> Iterator[AgendaItem]:
+    """Bodies that spoke in turn: 甲县、乙公司等6家单位先后发言."""
+    for found in _VOICES.finditer(text, sentence.start, sentence.end):
+        who = found["who"]
+        cut = max((m.end() for m in re.finditer(r"，", who)), default=0)
+        tail = who[cut:]
+        if not tail.strip() or told(tail):
+            continue
+        row = LEADS.sub("", tail)
+        start = found.start() + len(who) - len(row)
+        row = re.sub(r"(?:先后|分别|依次|现场|当场|逐一|还|也|围绕.*|结合.*|就.*|代表.*)$", "", row)
+        names = COUNT.sub("", row)
+        if names != row and re.search(r"\d+(?:户|家|名|位)(?:企业)?$", names):
+            names = re.sub(r"\d+(?:户|家|名|位)(?:企业)?$", "", names)
+        by = tuple(n for n in split_names(names) if len(n) <= 30)
+        if by and not re.match(r"(?:会议|大家|与会)", by[0]):
+            yield AgendaItem("spoke", (start, found.end()), tuple(_person(n) for n in by), None, "发言")
+
+
+def signed(text: str, sentence: Sentence) -> Iterator[AgendaItem]:
+    """甲与乙签署合作协议: both sides are named, and nobody is told to."""
+    for found in _SIGNED.finditer(text, sentence.start, sentence.end):
+        if not re.search(r"协议|合同|备忘录|意向|项目|责任书|协定", found["what"]):
+            continue
+        who = LEADS.sub("", found["who"])
+        start = found.start("who") + len(found["who"]) - len(who)
+        if told(who) or re.match(r"(?:推动|支持|促成|鼓励|已|会后|争取|组织|引导|并|与|共|累计)", who):
+            continue
+        parties = tuple(
+            n
+            for part in re.split(r"与|和|同|及", who)
+            for n in split_names(re.sub(r"(?:分别|双方|共同|还|也|又)$", "", part))
+            if n
+        )
+        if len(parties) >= 2 and all(len(p) <= 30 for p in parties):
+            yield AgendaItem("signed", (start, found.end()), parties, found["what"], "签署")
+
+
+def _person(name: str) -> str:
+    """The bare name of a person written with a post; a body stays as it is."""
+    persons = people.named(name)
+    return (
+        persons[0].name if len(persons) == 1 and persons[0].post and people.is_name(persons[0].name) else name
+    )
+
+
+def told(words: str) -> bool:
+    """Do these words direct or plan, so that what follows has not happened?"""
+    return (
+        lexicon.MODAL.search(words) is not None
+        or re.search(r"^(?:要|将|拟|请|推动|支持|鼓励)", words) is not None
+    )
