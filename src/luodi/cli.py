@@ -13,6 +13,7 @@ import warnings
 import click
 
 from luodi import __version__
+from luodi.settings import epilog
 
 COMMANDS = {
     "read": "luodi.commands.read",
@@ -34,7 +35,7 @@ class Lazy(click.Group):
         return command
 
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Lazy, epilog=epilog(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="luodi", message="%(prog)s %(version)s")
 def luodi() -> None:
     """落地：读公文，列任务。把会议新闻、方案、讲话、纪要、通报变成可逐字核对的任务清单。"""

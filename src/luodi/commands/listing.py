@@ -155,20 +155,16 @@ def goal(target: Target) -> str:
     >>> goal(Target("成交额", -3.5, "%", "+", False, (0, 1)))
     '成交额下降3.5%'
     """
-    value = target.value
+    value, name = target.value, target.indicator.replace(" ", "")
     if value is None:
-        return target.indicator
+        return name
     if target.comparator == "+":
-        rise, fall = ("高", "低") if "比" in target.indicator else ("增长", "下降")
-        return f"{target.indicator}{fall if value < 0 else rise}{number(abs(value))}{target.unit}"
+        rise, fall = ("高", "低") if "比" in name else ("增长", "下降")
+        return f"{name}{fall if value < 0 else rise}{number(abs(value))}{target.unit}"
     if target.comparator == "x":
-        return (
-            f"{target.indicator}{number(value)}倍"
-            if target.unit == "倍" or value != 2
-            else f"{target.indicator}翻番"
-        )
+        return f"{name}{number(value)}倍" if target.unit == "倍" or value != 2 else f"{name}翻番"
     upper = f"—{number(target.upper)}" if target.upper is not None else ""
-    return f"{target.indicator}{COMPARATORS.get(target.comparator, '')}{number(value)}{upper}{target.unit}"
+    return f"{name}{COMPARATORS.get(target.comparator, '')}{number(value)}{upper}{target.unit}"
 
 
 def number(value: float | int) -> str:

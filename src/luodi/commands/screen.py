@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -37,6 +38,10 @@ PAPERS = {
     "brief": "专报",
     "list": "清单",
 }
+WIDEST = {"牵头单位": 24, "配合单位": 20, "完成时限": 16, "备注": 24}
+TASK_LEAST, NARROWEST = 32, 8
+PADDING = 3  # columns between two cells
+COLUMN_STYLES = {"备注": "yellow"}
 STYLES = {
     "concrete": "bold cyan",
     "direction": "cyan",
@@ -68,7 +73,7 @@ def show_tables(documents: Sequence[Document], levels: Iterable[str]) -> None:
         listed += len(rows)
         _head(out, document)
         if rows:
-            out.print(_tasks(rows))
+            out.print(_tasks(rows, out.width))
         _targets(out, document)
         _meetings(out, document)
         _remarks(out, document)
@@ -113,25 +118,46 @@ def _head(out: Console, document: Document) -> None:
     out.print(Text(visible(" · ".join(f for f in facts if f)), style="dim"))
 
 
-def _tasks(rows: Sequence[TaskRow]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    table.add_column("序号", justify="right", no_wrap=True)
-    table.add_column("类别", no_wrap=True)
-    table.add_column("任务内容", min_width=30, overflow="fold")
+def _tasks(rows: Sequence[TaskRow], width: int) -> Table:
     columns: dict[str, list[str]] = {
+        "任务内容": [row.action for row in rows],
         "牵头单位": ["、".join(row.lead) for row in rows],
         "配合单位": ["、".join(row.supporting) for row in rows],
         "完成时限": [_due(row) for row in rows],
         "备注": [row.note for row in rows],
     }
-    filled = {title: cells for title, cells in columns.items() if any(cells)}
+    filled = {title: [visible(c) for c in cells] for title, cells in columns.items() if any(cells)}
+    widths = _widths(filled, width)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("序号", justify="right", width=4)
+    table.add_column("类别", width=4)
     for title in filled:
-        table.add_column(title, min_width=10, overflow="fold", style="yellow" if title == "备注" else "")
-    for n, row in enumerate(rows):
+        table.add_column(title, width=widths[title], overflow="fold", style=COLUMN_STYLES.get(title, ""))
+    for row, cells in zip(rows, zip(*filled.values(), strict=True), strict=True):
         level = Text(row.level_name, style=STYLES[row.level])
-        further = (Text(visible(cells[n])) for cells in filled.values())
-        table.add_row(Text(str(row.number)), level, Text(visible(row.action)), *further)
+        table.add_row(Text(str(row.number)), level, *map(Text, cells))
     return table
+
+
+def _widths(filled: dict[str, list[str]], width: int) -> dict[str, int]:
+    """Room for each column: what it fills, within bounds; the tasks' words take what is left.
+
+    >>> _widths({"任务内容": ["字" * 99], "牵头单位": ["市科技局"], "完成时限": ["6月底前\\n2025-06-30"]}, 80)
+    {'任务内容': 39, '牵头单位': 8, '完成时限': 10}
+    """
+    room = width - 8 - PADDING * (len(filled) + 2)
+    widths = {}
+    for title, cells in filled.items():
+        lines = [title, *(line for cell in cells for line in cell.split("\n"))]
+        widths[title] = min(max(map(cell_len, lines)), WIDEST.get(title, width))
+    least = TASK_LEAST if widths["任务内容"] > TASK_LEAST else widths["任务内容"]
+    for title in ("备注", "配合单位", "牵头单位"):  # narrowed in this order when room is short
+        if title in widths:
+            over = sum(w for t, w in widths.items() if t != "任务内容") + least - room
+            widths[title] -= max(0, min(over, widths[title] - NARROWEST))
+    rest = room - sum(w for t, w in widths.items() if t != "任务内容")
+    widths["任务内容"] = max(NARROWEST, min(widths["任务内容"], rest))
+    return widths
 
 
 def _due(row: TaskRow) -> str:
