@@ -15,8 +15,9 @@ Cell = str | int | float | dt.date | None
 Kind = Literal["text", "label", "number", "date"]
 """text: flowing words, left · label: a word or two, centred · number: right · date: a real date."""
 
-Show = Literal["always", "filled", "folded"]
-"""always · filled: folded away while no row has a value · folded: there, but behind the [+] button."""
+Show = Literal["always", "filled", "varied", "folded"]
+"""always · filled: folded away while no row has a value · varied: while all rows have the same one ·
+folded: there, but behind the [+] button."""
 
 
 @dataclass(frozen=True, slots=True)

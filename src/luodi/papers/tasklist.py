@@ -17,7 +17,10 @@ LEVELS = {"concrete": "具体", "direction": "方向", "stance": "表态"}
 """How checkable a task is, in the words the office uses."""
 
 RHYTHMS = {
+    "daily": "每日",
     "weekly": "每周",
+    "ten-daily": "每旬",
+    "half-monthly": "每半月",
     "monthly": "每月",
     "two-monthly": "每两月",
     "quarterly": "每季度",
@@ -64,11 +67,12 @@ class TaskRow:
     @property
     def rhythm(self) -> str:
         """
-        >>> [TaskRow(1, "报送", recur=r).rhythm for r in ("quarterly", "every-10-days", "适时", "")]
-        ['每季度', '每10天', '适时', '']
+        >>> [TaskRow(1, "报送", recur=r).rhythm for r in ("quarterly", "every 10 天", "every 2 月", "")]
+        ['每季度', '每10天', '每2个月', '']
         """
-        if days := re.fullmatch(r"every-(\d+)-days", self.recur):
-            return f"每{days[1]}天"
+        if every := re.fullmatch(r"every (\d+) (\w+)", self.recur):
+            counter = "个" if every[2] in ("月", "季度") else ""
+            return f"每{every[1]}{counter}{every[2]}"
         return RHYTHMS.get(self.recur, self.recur)
 
 
@@ -88,7 +92,7 @@ TASK_COLUMNS: tuple[Column, ...] = (
     Column("number", "序号", "label", 5, 6),
     Column("section", "一级任务", "text", 10, 16, show="filled"),
     Column("item", "二级任务", "text", 10, 16, show="filled"),
-    Column("source", "任务来源", "text", 12, 18, show="filled"),
+    Column("source", "任务来源", "text", 12, 18, show="varied"),  # one document: it stands under the title
     Column("level", "类别", "label", 6, 6),
     Column("action", "任务内容", "text", 24, 38),
     Column("target", "目标值", "text", 10, 16, show="filled"),
