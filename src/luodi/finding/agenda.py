@@ -21,8 +21,11 @@ from luodi.reading.document import Block, Document
 # Each verb of the agenda, what stands before it not being a plan, a duty or a recollection.
 _HEARD = re.compile(r"听取(?:并审议|和审议|审议|汇总|研究)?了?(?:关于)?(?P<what>[^。；]+)")
 _APPROVED = re.compile(
-    r"(?P<verb>(?:审议|审定|研究|讨论|审核|会议)?(?:并|、)?(?:研究)?(?:一致|原则上?|表决)?(?:通过|同意|审定)|审议|审定)(?:了|并?原则(?:通过|同意)了?)?(?P<what>《[^。；\n]*》)"
+    r"(?P<verb>(?:审议|审定|研究|讨论|审核|会议)?(?:并|、)?(?:研究)?(?:一致|原则上?|表决)?(?:通过|同意|审定)|审议|审定)(?:了|并?原则(?:通过|同意)了?)?(?=《)"
 )
+# A title with what stands in brackets behind it, and what may join it to the next.
+_TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:（[^（）]*）)?")
+_JOINT = re.compile(r"(?:[、，]|以及|和|及|与)(?:以及|和|及)?(?=《)|(?=《)")
 _AGREED = re.compile(r"(?:原则上?)?同意(?!.{0,3}《)(?P<what>[^，。；]{4,})")
 _BRIEFED = re.compile(
     r"(?P<verb>传达学习|学习传达|传达|宣读|书面通报|通报|解读)(?P<done>了)?(?P<what>[^。；，]{2,})"
@@ -177,20 +180,13 @@ class _Reader:
             clause = re.split(r"[，；。]", before)[-1]
             if _RECALLED.search(clause) or told(clause) or re.search(r"已经?$|经$", before):
                 continue
-            start = found.start("what")
-            titles = list(
-                re.finditer(
-                    r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:（[^（）]*）)?", text[start : found.end()]
-                )
-            )
-            at = start
-            for index, title in enumerate(titles):
-                between = text[at : start + title.start()]
-                if index and not re.fullmatch(r"[、，]?(?:和|以及|及|与)?(?:关于)?", between):
+            first, at = found.start(), found.end()
+            while title := _TITLE.match(text, at, sentence.end):
+                yield AgendaItem("approved", (first, title.end()), (), title.group(), "审议通过《…》")
+                joint = _JOINT.match(text, title.end(), sentence.end)
+                if joint is None:
                     break
-                span = (found.start() if index == 0 else start + title.start(), start + title.end())
-                at = span[1]
-                yield AgendaItem("approved", span, (), title.group(), "审议通过《…》")
+                first = at = joint.end()
 
     def _agreed(self, sentence: Sentence) -> Iterator[AgendaItem]:
         text = self.text

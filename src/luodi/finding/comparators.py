@@ -12,6 +12,10 @@ from luodi.finding.quantities import Quantity
 _GAP = re.compile(r"(?P<down>低于|落后于?|少于|差于)|(?P<up>高于|高出|超出|领先于?|多于|快于|优于)")
 
 
+# 不足全省的十分之一, 超过全国平均水平的一半
+_BASE = re.compile(r"(?:(?P<less>不足|不到|未达)|超过|超)(?=全[国省市县区]|[^，]{2,10}(?:平均|同期))")
+
+
 def comparator(text: str, reading: Reading, q: Quantity, change: bool = False) -> tuple[str, int]:
     """The comparator, and the sign that a change has.
 
@@ -28,13 +32,15 @@ def comparator(text: str, reading: Reading, q: Quantity, change: bool = False) -
         return "+", sign
     if q.kind == "times":
         return "x", 1
-    return _bound(reading, q), 1
+    return _bound(text, reading, q), 1
 
 
-def _bound(reading: Reading, q: Quantity) -> str:
+def _bound(text: str, reading: Reading, q: Quantity) -> str:
     """The words behind the figure count before those in front of it: 突破…左右 is =."""
     if q.bound:
         return q.bound
+    if q.kind == "share" and (said := _BASE.search(text, reading.start, reading.end)):
+        return "<=" if said["less"] else ">="
     if "ge" in reading.roles:
         return ">="
     if "le" in reading.roles or "控制在" in reading.words:

@@ -256,7 +256,7 @@ class SentenceFigures:
         if len(run) < 2:
             return []
         reading = read_left(text, left, q.start, self.gone)
-        words = pieces(text, reading.start, min(reading.end, spot), self.gone)
+        words = pieces(text, reading.start, spot if reading.start < spot else reading.end, self.gone)
         names = self._names(words, left, len(run))
         if names is None:
             return []

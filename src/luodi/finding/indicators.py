@@ -14,7 +14,7 @@ from luodi.finding.links import INSIDE, LEADS, LINKS, LONGEST_LINK, NAMES, OPENI
 
 # The modals that part who is told from what; 请 and 可 are left to longer words (申请, 可再生).
 _MODAL = re.compile(
-    r"(?<![主重需只首摘纪概扼紧想简必险机])要(?![求素点件闻害领目义塞道旨略约是在于])"
+    r"(?<![主重需只首摘纪概扼紧想简必险机])要(?![求素点件闻害领目义塞道旨略约是])"
     r"|(?<![相反对适响供呼感回理])应(?:当|该)?(?![用对急答变届有邀运急战享结收付税])|必须|务必|(?<![急所亟仍供刚必])须(?![求要的])|不得"
 )
 
@@ -151,7 +151,13 @@ def verb_before(text: str, start: int, at: int) -> int:
 
 
 _OWNER_TAIL = re.compile(
-    r"(?:局|厅|委|办|委员会|管委会|院|政府|公司|集团|部|中心|行|组|专班|大学|学院|高校|院校|单位|部门|县|区|市|州|乡镇|街道|处|科|所|站|协会|园区|工会|银行|机构|企业|办公室|党委|党组|财政)$"
+    r"(?:局|厅|委|办|委员会|管委会|院|政府|公司|集团|部|中心|行|专班|大学|学院|高校|院校|部门|县|(?<!地)区|市|州|乡镇|街道|处|科|所|站|协会|园区|工会|银行|办公室|党委|党组|财政)$"
+)
+
+
+# Names of bodies that begin like a verb: 组织部, 统计局, 教育局.
+_BODY_VERBS = frozenset(
+    ("组织", "统计", "教育", "审计", "宣传", "发展", "规划", "管理", "监督", "综合", "科普", "督查")
 )
 
 
@@ -161,6 +167,8 @@ def subject_before(text: str, start: int, end: int) -> int:
     >>> "市科技局派出2个"[subject_before("市科技局派出2个", 0, 6):]
     '派出2个'
     """
+    if lexicon.opens_with_verb(text, start, end) and text[start : start + 2] not in _BODY_VERBS:
+        return start
     for at in range(start + 2, min(end - 1, start + 24)):
         if text[at : at + 2] in lexicon.VERBS and _OWNER_TAIL.search(text[start:at]):
             longer = text[at : at + 2] in ("发展", "统计", "规划", "管理", "服务", "教育", "组织", "审计")

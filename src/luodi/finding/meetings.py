@@ -263,7 +263,8 @@ def _chairs(words: str) -> list[str]:
     found = _CHAIR.match(words) or _CHAIR.search(words)
     if not found:
         return []
-    persons = people.named(_row(_VERBS.sub("", found["who"])))
+    who = re.split(r"到|赴|深入|前往|率队|带队|并$", _row(_VERBS.sub("", found["who"])))[0]
+    persons = people.named(who)
     return [persons[-1].name] if persons else []
 
 
@@ -274,7 +275,8 @@ def _present(words: str) -> list[Attendee]:
     rest = _row(words)
     rest = re.sub(rf"^[^，。；]*{_CALLED}(?:在[^，。；]{{1,24}})?(?:召开|举行)[。，]?", "", rest)
     for verb in _VERBS.finditer(rest):
-        found.extend(people.named(re.sub(r"(?:以及|及)$", "", rest[stop : verb.start()].strip("，、 　"))))
+        row = re.sub(r"(?:以及|及)$", "", rest[stop : verb.start()].strip("，、 　"))
+        found.extend(people.named(re.split(r"(?<=[一-龥]{2})(?:到|赴|深入|前往)(?=[一-龥])", row)[0]))
         stop = verb.end()
     return found
 

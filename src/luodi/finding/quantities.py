@@ -32,7 +32,7 @@ MEASURE = _words(
 )
 # Counters; the guards below keep 名单, 条例, 部门, 项目 … from being one.
 COUNTER = _words(
-    """家次 户次 人次 场次 台套 台（套） 件次 例次 家 户 个 项 件 名 人 次 场 期 篇 部 套 台 辆 艘 架 条 处 座 所
+    """人年 人月 家次 户次 人次 场次 台套 台（套） 件次 例次 家 户 个 项 件 名 人 次 场 期 篇 部 套 台 辆 艘 架 条 处 座 所
     支 只 种 款 门 例 宗 笔 份 册 本 位 间 栋 幢 张 床 颗 株 头 枚 片 块 批 轮 步 类 级 对 组 站 团 代 道 盏 柜 节"""
 )
 _GUARDS = {
@@ -94,7 +94,7 @@ _NOT_BEFORE = r"(?<![\dA-Za-z.．+＋∶:/／·第数几〔“‘])"
 _FIGURE = re.compile(
     rf"{_NOT_BEFORE}(?P<n>{_ARABIC}|{_HAN})(?P<many>[余多])?(?P<scale>{_SCALE})?(?P<many2>[余多])?"
     rf"(?:(?P<unit1>{_UNIT})?{_DASH}(?P<n2>{_ARABIC}|{_HAN})(?P<scale2>{_SCALE})?)?"
-    rf"(?P<unit>{_UNIT})(?P<many3>余|多)?{_AFTER}"
+    rf"(?P<unit>{_UNIT})(?P<per>/(?:万人|人|户|亩|家|吨|年|平方公里|平方米|万元|小时))?(?P<many3>余|多)?{_AFTER}"
     r"|百分之(?P<percent>[\d.]+|[一二三四五六七八九十百零]+(?:点[零一二三四五六七八九]+)?)(?:(?P<after2>以上|以下|以内|左右))?"
     r"|(?<![一二三四五六七八九十百部])(?P<whole>[一二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九])分之(?P<part>[一二三四五六七八九])(?P<after3>以上|以下|左右)?"
     r"|(?P<half>一半|半数|过半(?!年))(?P<after4>以上|以下|左右)?"
@@ -148,7 +148,7 @@ _BOUNDS = {
 def find(text: str, start: int, end: int) -> Iterator[Quantity]:
     """The figures of `[start, end)`, left to right.
 
-    >>> [(q.value, q.unit, q.bound) for q in find("投资1.2亿元以上、建成8—10个，占比六成", 0, 20)]
+    >>> [(q.value, q.unit, q.bound) for q in find("投资1.2亿元以上、建成8—10个，占比六成", 0, 21)]
     [(120000000, '元', '>='), (8, '个', None), (60, '%', None)]
     """
     if not _GATE.search(text, start, end):
@@ -216,7 +216,7 @@ def _counted(m: re.Match[str]) -> Quantity | None:
         return None
     many = m["many"] or m["many2"] or m["many3"]
     bound = _BOUNDS.get(m["after"] or "") or (">=" if many else None)
-    unit = "个百分点" if unit == "百分点" else unit
+    unit = ("个百分点" if unit == "百分点" else unit) + (m["per"] or "")
     kind = KINDS.get(m["unit"], "count")
     end = m.end()
     if m["after"] == "内" and kind != "time":

@@ -14,6 +14,12 @@ from luodi.finding.owners import split_names
 _TAIL = re.compile(r"(?:的)?(?:工作)?(?:专题|补充|书面)?(?:情况)?(?:汇报|报告|说明|介绍|解读|情况说明)$")
 
 
+# 市科技局、市财政局|2024年度工作情况: bodies before a noun, with neither 关于 nor a verb between.
+_BODY_THEN = re.compile(
+    r"(?P<who>(?:[^，。；、]{2,16}、)*?[^，。；、]{1,12}?(?:局|厅|委|办公室|管委会|政府|中心|集团|公司|院|组织部|宣传部|股室|处室|分行))(?=20|[一二三四上下今去年]|工作|关于|\d)"
+)
+
+
 def reports(text: str, start: int, end: int) -> Iterator[tuple[tuple[str, ...], str, Span]]:
     """市科技局关于A、市财政局关于B和某区关于C的汇报: who, on what, where."""
     pieces = _joined(text, start, end)
@@ -111,4 +117,7 @@ def _reporter(words: str) -> tuple[tuple[str, ...], int]:
         if here and (index == 0 or all(lexicon.looks_like_unit(t) or len(t) <= 3 for t in tokens[:index])):
             return tuple(split_names(words[: at + here])), at + here
         at += len(token) + 1
+    body = _BODY_THEN.match(words)
+    if body and not body["who"].startswith(("全", "本")):
+        return tuple(split_names(body["who"])), body.end("who")
     return (), 0

@@ -41,6 +41,10 @@ _HAPPENS = (
 _MILESTONE = re.compile(_HAPPENS)
 _OF_SET = re.compile(r"(?P<noun>[^，。；、的]{1,16}?)(?:当)?中(?=$|仍|有|已|还|尚|，)")
 _COUNTED_ON = re.compile(rf"(?P<noun>[^，。；、的]{{2,16}}?)(?={_HAPPENS})")
+# 六成企业没有…: what a share without 的 can be of.
+_WHO = re.compile(
+    r"(?:以上)?(?:的)?(?:规上|规模以上|受访|科技型|高新|中小|大型|重点|在孵|入库|参评)*(?:工业)?(?:企业|单位|机构|项目|团队|园区|高校|成果|专利|县|区|乡镇|平台|人员|教师|学生)"
+)
 _AREA = re.compile(r"(?:全[国市省县区州]|我[省市县区])(?:有)?(?:超过|约|近)?$")
 # Verbs that handle a set and make none: 抓好3项工作.
 _HANDLED = _words(
@@ -118,15 +122,13 @@ def _counted_set(v: View) -> Shape | None:
 
 def _share_of_a_set(v: View) -> Shape | None:
     """全省58%的高新技术企业建有研发机构: the area is the base, so it is kept (C3)."""
-    if (
-        v.q.kind != "share"
-        or not v.after.startswith("的")
-        or len(v.after) < 3
-        or v.own not in ("", "近", "约")
-    ):
+    if v.q.kind != "share" or len(v.after) < 3 or v.own:
+        return None
+    if not v.after.startswith("的") and (v.memory.prev is not None or not _WHO.match(v.after)):
         return None
     base = _AREA.search(v.text[v.clause.start : v.q.start])
-    name = f"{base.group()[:2]} {v.after[1:]}" if base else v.after[1:]
+    noun = v.after.removeprefix("的")
+    name = f"{base.group()[:2]} {noun}" if base else noun
     return Shape(name, v.q.start, v.tail[1], "share of a set")
 
 
@@ -214,6 +216,8 @@ def _clause_before(v: View) -> Shape | None:
     if v.index == 0 or not (v.reading.roles & {"ge", "le", "about"} or v.q.bound):
         return None
     before = v.sentence.clauses[v.index - 1]
+    if "每" in v.text[before.start : before.end]:
+        return None  # 每季度召开1次调度会，全年不少于4次: how often
     start = read_left(v.text, before.start, before.end, []).start
     start = subject_before(v.text, start, before.end)
     if not 3 <= before.end - start <= 40:
@@ -234,10 +238,15 @@ def _topic(v: View) -> Shape | None:
     return Shape(name, topic[0], v.q.end, "topic of the clause before", v.own, v.own)
 
 
+_ONLY_TIME = re.compile(r"(?:以来|年|月|日|季度|期间|同时|指出|强调|要求|方面|上|中)$")
+
+
 def _object_before(v: View) -> Span | None:
     if v.index == 0:
         return None
     before = v.sentence.clauses[v.index - 1]
+    if _ONLY_TIME.search(v.text[before.start : before.end]):
+        return None
     if any(before.start <= q.start < before.end for q in v.figures):
         return None
     verb = lexicon.verb_at(v.text, before.start, before.end)
@@ -261,7 +270,12 @@ def _with_the_one_before(v: View) -> Shape | None:
     if _COMPARED_IN_TIME.fullmatch(v.own):
         return Shape(prev.indicator, prev.start, v.q.end, "carried indicator", prev.verb, prev.noun)
     gap = v.q.unit == "个百分点" and _COMPARED.match(v.own)
-    if _SHARE_OF_BEFORE.match(v.own) or v.own in _METRICS or gap or v.own[:1] in ("较", "比"):
+    if (
+        _SHARE_OF_BEFORE.match(v.own)
+        or (v.own in _METRICS and not within.endswith("实现"))
+        or gap
+        or v.own[:1] in ("较", "比")
+    ):
         name = f"{prev.indicator} {v.own}"
         return Shape(name, prev.start, v.q.end, "carried indicator", prev.verb, prev.noun)
     if v.joined and prev.verb and lexicon.verb_at(v.text, v.reading.start, v.reading.end) is None:
@@ -269,11 +283,20 @@ def _with_the_one_before(v: View) -> Shape | None:
     return None
 
 
+# 仅为全省平均水平的一半, 不足全省的十分之一: the base of a share.
+_OF_BASE = re.compile(
+    r"(?P<own>.{2,}?)(?:尚|还)?(?:不足|不到|超过|达到|达|仅为|只有|仅相当于|相当于|仅占|占|是|为)"
+    r"(?P<base>全[国省市县区][^，]{0,8}|[^，]{2,10}(?:平均水平|平均|同期))$"
+)
+
+
 def _before_the_figure(v: View) -> Shape | None:
     """高新技术企业突破450家: the plain case."""
     name = v.own
     if v.q.kind == "times":  # 是建区之初的3倍
         name = re.sub(r"(?:是|为|达|相当于)[^，]{1,20}$", "", name) or name
+    if v.q.kind == "share" and (base := _OF_BASE.match(name)):
+        name = f"{base['own']} {base['base']}"
     name = re.sub(r"(?:较|比)(?:上年|去年|年初|上季度|上月|上期)(?:同期|末|底)?$", "", name) or name
     gap = re.search(r"(?<!占)(?:比|较)(?=[^，]{2,16}$)", name)
     verb, noun = flow(name)

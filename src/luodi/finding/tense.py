@@ -91,6 +91,7 @@ _PERIOD = re.compile(
     r"|前(?P<q3>[三3])个?季度|第?(?P<q>[一二三四])季度(?!末?前|末|底)|(?P<q1>首季)|(?P<h>[上下])半年(?!底?前|末))"
     r"|(?P<year>20\d\d年(?:度|全年|底|末)?|去年(?:全年|底|末)?|上年(?:度|末)?|前年|今年)(?!以来|同期|前|[\d一二三四上下底末年])"
 )
+_HAS_PERIOD = re.compile(r"[年月季]")
 _NOT_PERIOD = re.compile(r"(?:较|比|与|同比|到|(?<!关)于|从|由|自|是|为|力争|计划)$")
 
 
@@ -101,6 +102,8 @@ def period(text: str, start: int, end: int, calendar_: Calendar) -> str | None:
     ('2025-04-30', '2024')
     """
     found = None
+    if not _HAS_PERIOD.search(text, start, end):
+        return None
     for m in _PERIOD.finditer(text, start, end):
         if _NOT_PERIOD.search(text[max(0, m.start() - 3) : m.start()]) or text[m.end() : m.end() + 2] in (
             "同期",

@@ -55,7 +55,7 @@ def voices(text: str, sentence: Sentence) -> Iterator[AgendaItem]:
         names = COUNT.sub("", row)
         if names != row and re.search(r"\d+(?:户|家|名|位)(?:企业)?$", names):
             names = re.sub(r"\d+(?:户|家|名|位)(?:企业)?$", "", names)
-        by = tuple(n for n in split_names(names) if len(n) <= 30)
+        by = tuple(n for n in split_names(names) if len(n) <= 30) or ((row,) if row else ())
         if by and not re.match(r"(?:会议|大家|与会)", by[0]):
             yield AgendaItem("spoke", (start, found.end()), tuple(_person(n) for n in by), None, "发言")
 
@@ -66,6 +66,7 @@ def signed(text: str, sentence: Sentence) -> Iterator[AgendaItem]:
         if not re.search(r"协议|合同|备忘录|意向|项目|责任书|协定", found["what"]):
             continue
         who = LEADS.sub("", found["who"])
+        who = who.rpartition("代表")[2] or who  # 市长某某代表市政府与…
         start = found.start("who") + len(found["who"]) - len(who)
         if told(who) or re.match(r"(?:推动|支持|促成|鼓励|已|会后|争取|组织|引导|并|与|共|累计)", who):
             continue
