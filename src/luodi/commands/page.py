@@ -34,6 +34,7 @@ h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; color: var(--soft); }
 .side { font-size: .875rem; line-height: 1.7; border-left: 1px solid var(--line); padding-left: 1.5rem; }
 .side ol, .side ul { list-style: none; margin: 0; padding: 0; }
 .side li { padding: .35rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.place { color: var(--soft); white-space: nowrap; }
 a { color: inherit; }
 .legend span { margin-right: .75rem; white-space: nowrap; }
 mark { background: none; color: inherit; border-radius: 2px; padding: .1em 0; }
@@ -51,7 +52,8 @@ details { margin: .25rem 0; } summary { cursor: pointer; } .cut { color: var(--s
 @media (max-width: 60rem) { .sides { grid-template-columns: minmax(0, 1fr); }
   .side { border-left: 0; padding-left: 0; } article { padding: 1rem; } }
 @media print { body { background: none; font-size: 10.5pt; } article { border: 0; padding: 0; }
-  .sides { display: block; } .side { border: 0; padding: 0; break-before: page; }
+  .sides { display: block; } .side { border: 0; padding: 0; } .side li { break-inside: avoid; }
+  article + article { break-before: page; }
   mark, .tag { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 """
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -157,7 +159,7 @@ def _side(document: Document, notes: list[Note], ids: dict[int, str]) -> str:
 def _item(document: Document, note: Note, ids: dict[int, str]) -> str:
     place = document.source.place(document.text.cite(note.start, note.end)[0])
     link = f'<a href="#{ids[id(note)]}"><mark class="{note.style}">{_safe(note.label)}</mark></a>'
-    return f"<li>{link} {_safe(note.says)} <span>{_safe(str(place))}</span></li>"
+    return f'<li>{link} {_safe(note.says)} <span class="place">{_safe(str(place))}</span></li>'
 
 
 def _cuts(document: Document) -> Iterator[str]:

@@ -62,7 +62,7 @@ def notes_of(document: Document) -> list[Note]:
     notes: list[Note] = []
     for number, task in enumerate(found.tasks, 1):
         level = task.level.value
-        notes.append(Note(*task.span, level, f"任务{number} {LEVELS[level]}", _task_says(number, task)))
+        notes.append(Note(*task.span, level, f"任务{number} {LEVELS[level]}", _task_says(task)))
         if task.due.span:
             notes.append(Note(*task.due.span, "due", "时限", _due_says(task)))
     for number, target in enumerate(found.targets, 1):
@@ -113,8 +113,8 @@ def repair_says(step: Step) -> str:
     return f"原为“{step.before}”{others}。{step.edit.why}"
 
 
-def _task_says(number: int, task: Task) -> str:
-    parts = [f"任务{number}（{LEVELS[task.level.value]}）：{task.action}"]
+def _task_says(task: Task) -> str:
+    parts = [task.action]
     if task.owners:
         parts.append(f"牵头：{'、'.join(task.owners)}")
     if task.support:
