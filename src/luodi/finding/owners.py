@@ -197,7 +197,13 @@ _CLOSER = {"（": "）", "(": ")", "〔": "〕", "【": "】", "[": "]"}
 
 def find_lists(text: str, start: int, end: int, calendar_: dates.Calendar, first: bool) -> list[Duty]:
     """The responsibility lists of a paragraph: bracketed ones, or the whole line when it is one."""
-    if "：" not in text[start:end] and "牵头" not in text[start:end] and "负责" not in text[start:end]:
+    line = text[start:end]
+    if (
+        "：" not in line
+        and "牵头" not in line
+        and "负责" not in line
+        and line.rstrip("。 ")[-1:] not in "）〕】]"
+    ):
         return []
     if _OWN_LINE.match(text[start:end]):
         duty = parse(text, start, end, calendar_, first)
@@ -213,6 +219,13 @@ def find_lists(text: str, start: int, end: int, calendar_: dates.Calendar, first
         if duty:
             found.append(_spanning(duty, opening.start(), closing + 1))
             at = closing + 1
+    if not found and (bare := _BARE_LIST.search(text, start, end)):
+        names = split_names(bare[1])  # 。（市科技局、市财政局）: names and nothing else
+        if names and all(map(lexicon.looks_like_unit, names)):
+            duty = parse(text, bare.start(1), bare.end(1), calendar_, first) or _of_names(
+                names, bare.span(1), first
+            )
+            found.append(_spanning(duty, bare.start(), bare.end()))
     if not found:
         # A list without brackets at the end of a paragraph: …。责任单位：A、B。
         tail = re.search(
@@ -223,6 +236,17 @@ def find_lists(text: str, start: int, end: int, calendar_: dates.Calendar, first
             if duty:
                 found.append(duty)
     return found
+
+
+_BARE_LIST = re.compile(
+    r"(?<=[。；])[（〔【\[]([^（）〔〕【】：。；]{3,80}(?:（[^（）]*）[^（）〔〕【】：。；]*)?)[）〕】\]]。?$",
+    re.M,
+)
+
+
+def _of_names(names: list[str], span: Span, first: bool) -> Duty:
+    lead = names[:1] if first else names
+    return Duty(span, tuple(lead), tuple(n for n in names if n not in lead), why="names in brackets")
 
 
 def _spanning(duty: Duty, start: int, end: int) -> Duty:

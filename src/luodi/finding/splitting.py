@@ -38,7 +38,11 @@ def _at_and(text: str, start: int, end: int) -> list[Span]:
 
 def _at_comma(text: str, start: int, end: int, begin: int) -> list[Span]:
     pieces = split(text, begin, end, "、")
-    if len(pieces) < 2 or (_PIVOT.match(text[begin:end]) and not re.search(r"\d", text[begin:end])):
+    if (
+        len(pieces) < 2
+        or any(b - a <= 2 for a, b in pieces)
+        or (_PIVOT.match(text[begin:end]) and not re.search(r"\d", text[begin:end]))
+    ):
         return [(start, end)]
     groups: list[list[int]] = [[begin, pieces[0][1]]]
     for piece in pieces[1:]:

@@ -164,7 +164,8 @@ def _modal(
         # An adverbial before the modal (在项目上要…, 对重点企业要…): the clause is told, no one new is.
         return Subject(None, (), start, drop, True, why=modal.group())
     if modal.group() in ("可", "可以", "需", "需要", "应", "须", "不能", "请"):
-        return Subject(None, (), start, (), modal.group() in ("应", "须"), why=f"thing + {modal.group()}")
+        tells = modal.group() in ("应", "须")
+        return Subject(None, (), start, (), tells, part=tells, why=f"thing + {modal.group()}")
     return Subject(None, (), start, (), True, part=True, why="thing as subject")
 
 
@@ -180,6 +181,10 @@ def _joined(text: str, start: int, end: int, names: Names) -> tuple[int, tuple[s
     return stop, tuple(split_names(text[at:stop]))
 
 
+# Openings no name has; 经开区, 向阳区, 从化区 are names all the same.
+_NO_NAME = re.compile(
+    r"(?:对(?!外)|将|把|为|在|以|按|就|从(?!化)|向(?!阳)|是|如|通过|经(?!开|济|信|发|贸)|围绕|聚焦|根据|依据|跟|让|使|给|被|会同|并|与)"
+)
 _DATE_PREFIX = re.compile(
     r"^(?:今年|明年|下一步|接下来|今后|下半年|上半年|会后|当前|现阶段|年内|此外|同时|特别是|尤其是|对此|为此|因此|所以)[，]?"
 )
@@ -206,7 +211,7 @@ def _is_told(words: str, names: Names) -> bool:
     if not pieces:
         return False
     last = re.sub(r"（[^（）]*）$", "", pieces[-1])
-    if words[0] in "对将把为在以按就从向是如通经围聚据跟让使给" and not words.startswith(("向阳",)):
+    if _NO_NAME.match(words):
         return False
     if lexicon.opens_with_verb(words, 0, len(words)) and not words.startswith(
         (
@@ -231,10 +236,9 @@ def _is_told(words: str, names: Names) -> bool:
         return False
     if lexicon.looks_like_unit(last):
         return True
-    # A short name that is no thing and no verb: 恒岳精工要…
+    # A short name that is no thing and no verb, if the paper names it elsewhere: 恒岳精工要…
     return (
-        len(pieces) >= 1
-        and all(2 <= len(p) <= 10 for p in pieces)
+        all(3 <= len(p) <= 10 for p in pieces)
         and not last.endswith(lexicon.THING_ENDINGS)
         and "的" not in words
         and not re.search(r"[一-龥]{2}(?:中|上|下|里|时|后|前)$", words)
@@ -330,7 +334,7 @@ def _strong_name(
                 break
             continue
         name = text[start:stop]
-        if char in "要是":
+        if char in "要是向对把将由被使让并须" and stop - start > 1:
             break
         if len(name) < 3 or not is_name(name) or _KIND_OF_PLACE.search(name):
             continue
@@ -375,7 +379,11 @@ def _plain(text: str, start: int, end: int, names: Names) -> Subject:
             return Subject(*_with(lead["lead"]), end, ((start, end),), True, why="牵头")
     if (support := _SUPPORT_ONLY.match(words)) and run_of_names(text, start, end, names) is not None:
         return Subject(None, tuple(split_names(support["support"])), end, ((start, end),), True, why="配合")
+    if joined := _joined(text, start, end, names):
+        return Subject(None, joined[1], joined[0], ((start, joined[0]),), why="会同")
     known = names.at(text, start, end) > start
+    if not known and _NO_NAME.match(words):
+        return Subject(None, (), start)
     if not known and (
         lexicon.opens_with_verb(text, start, end) or not (_STRONG_HEAD.match(words) or _BUREAU.match(words))
     ):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from luodi.finding import dates, lexicon, patterns
+from luodi.finding import dates, judging, lexicon, patterns
 from luodi.finding.clauses import Clause, Sentence, sentences
 from luodi.finding.findings import NO_DUE, Due, Level, Span, Task
 from luodi.finding.levels import level_of
@@ -167,7 +167,7 @@ class TaskFinder:
                 carried_on.support,
                 carried_on.listed,
             )
-        order = self._style_is_order(passage)
+        order = self._style_is_order(passage) or (self.kind == "minutes" and said in patterns.DECIDES)
         bare = _QUOTED.sub("“”", words).replace("要“”", "")
         past = (bool(patterns.PAST.search(bare)) or self._past_year(bare[:16], passage)) and not (
             lexicon.MODAL.search(bare) or _TELLS.search(bare)
@@ -184,6 +184,7 @@ class TaskFinder:
             spoken = self._says(start, clause)
             if spoken:
                 said = spoken
+                order = order or (self.kind == "minutes" and spoken in patterns.DECIDES)
                 if clause.mark == "：" and self.kind == "minutes" and spoken in patterns.DECIDES:
                     self.state.deciding_path, order = passage.path, True
                 continue
@@ -278,7 +279,9 @@ class TaskFinder:
             return
         told = subject.told or order
         if not carried.active:
-            carried.active = told or self._opens_order(lead, end, subject, said, carried)
+            carried.active = told or self._opens_order(
+                lead, end, subject, said, carried, self._ahead(dues, passage)
+            )
         if not carried.active:
             return
         if passage.role == "facts" and self.kind != "minutes" and not (subject.told or carried.owners):
@@ -318,7 +321,9 @@ class TaskFinder:
         if subject.why in ("请",) and subject.owners is None and self.addressees and carried.owners is None:
             carried.owners, carried.listed = self.addressees, False
 
-    def _opens_order(self, start: int, end: int, subject: Subject, said: str, carried: _Carried) -> bool:
+    def _opens_order(
+        self, start: int, end: int, subject: Subject, said: str, carried: _Carried, ahead: bool
+    ) -> bool:
         """Talk after 会议强调: a verb phrase, or a named unit and its verb, tells without 要."""
         if (
             subject.owners is not None
@@ -333,6 +338,11 @@ class TaskFinder:
         if subject.owners is not None:
             return True
         return lexicon.opens_with_verb(self.text, start, end) and not patterns.HOW.match(self.text[start:end])
+
+    def _ahead(self, dues: list[Due], passage: Passage) -> bool:
+        """Does a deadline of the clause lie ahead of the paper's day, or recur?"""
+        published = passage.calendar.published
+        return any(d.recur or (d.date and published and d.date > published) for d in dues)
 
     def _past_year(self, words: str, passage: Passage) -> bool:
         named = patterns.PAST_YEAR.search(words)
@@ -382,12 +392,16 @@ class TaskFinder:
             ("按", "对", "给", "由", "推", "引", "力争", "确保")
         ):
             return
-        condition = self._is_condition(begin, end, subject)
+        condition = judging.is_condition(text[begin:end], subject.told)
         if condition and clause.mark in "，,":
             if carried.pending is None:
                 carried.pending, carried.pending_drop = begin, ()
             return
-        if not subject.part and self._is_how(max(begin, lead if first == start else begin), end):
+        if dues and dues[0].span and 0 <= dues[0].span[0] - begin <= 1 and dues[0].span[1] < end:
+            lead, first = max(lead, dues[0].span[1]), min(first, begin)
+        if not subject.part and judging.is_how(
+            self._told_words(max(begin, lead if lead > begin else begin), end, subject)
+        ):
             return
         if (
             patterns.HOW_END.search(words)
@@ -457,72 +471,10 @@ class TaskFinder:
             why=task.why + " + counting clause",
         )
 
-    def _is_condition(self, begin: int, end: int, subject: Subject) -> bool:
-        words = self.text[begin:end]
-        if not (patterns.CONDITION_HEAD.match(words) or words.endswith("的")):
-            if not (
-                patterns.CONDITION_END.search(words)
-                and not lexicon.opens_with_verb(words, 0, len(words))
-                and not subject.told
-            ):
-                return False
-        if words.endswith("的"):
-            return True
-        after = words.rfind("的") + 1
-        skip = after if after > 0 and after < len(words) - 1 else min(3, len(words))
-        return (
-            patterns.main_verb(words, skip, len(words), lexicon.VERBS) is None
-            and patterns.CONDITION_END.search(words) is not None
-        ) or (
-            bool(patterns.CONDITION_HEAD.match(words))
-            and not words.startswith(("对标", "对照", "对接", "对外", "对内"))
-            and patterns.main_verb(words, skip, len(words), lexicon.VERBS) is None
-        )
-
-    def _is_how(self, begin: int, end: int) -> bool:
-        """A clause that only says how (围绕…, 以…为契机): no main verb of its own."""
-        words = self.text[begin:end]
-        found = patterns.HOW.match(words)
-        if not found:
-            return (
-                bool(re.search(r"^(?:切实|充分|严格)?把.+(?:作为|当作).+(?:抓手|契机|导向|引领)$", words))
-                and False
-            )
-        lead = found.group()
-        if re.search(r"(?:逐年|逐步|稳步|持续|适当|适时)(?:增加|提高|扩大|提升|增长)$", words):
-            return False
-        if lead.endswith(("将", "把")):
-            return False
-        if patterns.HOW_END.search(words):
-            return True
-        opened = lexicon.verb_at(words, 0, len(words))
-        if opened and lead[-2:] not in (
-            "围绕",
-            "聚焦",
-            "通过",
-            "按照",
-            "根据",
-            "结合",
-            "依托",
-            "立足",
-            "紧扣",
-            "利用",
-            "对照",
-            "对标",
-            "遵循",
-            "瞄准",
-            "紧盯",
-            "采取",
-            "发挥",
-            "把握",
-        ):
-            return False
-        if lead.endswith(("发挥", "把握", "对标", "利用", "从", "为")) and lead not in ("为", "从"):
-            return False
-        skip = lead.endswith("通过")
-        return (
-            patterns.main_verb(words, len(lead) + (0 if skip else 1), len(words), lexicon.VERBS, skip) is None
-        )
+    def _told_words(self, begin: int, end: int, subject: Subject) -> str:
+        """What is told: the words behind a modal that stands inside (对内要以…为抓手)."""
+        modal = lexicon.MODAL.search(self.text, begin, min(end, begin + 40)) if subject.told else None
+        return self.text[modal.end() if modal else begin : end]
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -584,8 +536,12 @@ class TaskFinder:
         if carried.last_due and carried.last_due.date:
             if joined or carried.joined or _FINISHES.match(words):
                 return carried.last_due
-            if _GOAL.search(words) and (
-                not lexicon.opens_with_verb(self.text, start, end) or patterns.OWN_INDICATOR.search(words)
+            if (
+                _GOAL.search(words)
+                and not words.startswith(("按", "对", "由"))
+                and (
+                    not lexicon.opens_with_verb(self.text, start, end) or patterns.OWN_INDICATOR.search(words)
+                )
             ):
                 return carried.last_due
             if carried.goal_due and _GOAL.search(words):
@@ -606,7 +562,9 @@ class TaskFinder:
 _AFTER_RECALL = re.compile(r"(?<=[，；])(?:全[市省县区]|各[级地部市县]|要(?=[一-龥]{2})|我们要)")
 _COUNTED_FACT = re.compile(r"^[^，]{0,12}\d[\d.]*(?:万|亿)?(?:[家个项件户名台]|亿元|万元|%)$")
 _NOT_TASKS = (patterns.PURPOSE, patterns.REQUEST, patterns.RESOLVED, patterns.CLOSING)
-_TELLS = re.compile(r"(?:要求|责成)(?=[各市省县区州有相])|希望(?!能|政府)")
+_TELLS = re.compile(
+    r"由[^，。]{2,20}(?:牵头|负责|按|于|在|对|修改|组织|完成|抓紧|会同|提|承担|拟)|(?:要求|责成)(?=[各市省县区州有相])|希望(?!能|政府)"
+)
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _FINISHES = re.compile(
     r"(?:于|在)?(?:并|实现|形成|确保|使|报|报送|提交|建成|投入使用|通过验收|达到|做到|按程序|经[^，]{2,20}(?:审定|审议|批准|同意|通过)|上报|印发|公布|公开|发布|组织实施|抓好实施|落实到)"
