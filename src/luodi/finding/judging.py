@@ -34,10 +34,13 @@ _HOW_WHOLE = re.compile(
 _GROWS = re.compile(r"(?:逐年|逐步|稳步|持续|适当|适时)(?:增加|提高|扩大|提升|增长)$")
 
 
+_FIGURED = re.compile(r"\d[\d.]*(?:%|万元|亿元|[家个项名次])(?:以上|以内|左右)?$")
+
+
 def is_how(words: str) -> bool:
     """A clause that only says how (围绕…, 以…为契机): no main verb of its own (C5)."""
     found = patterns.HOW.match(words)
-    if not found or _GROWS.search(words):
+    if not found or _GROWS.search(words) or (words.startswith("对") and _FIGURED.search(words)):
         return False
     lead = found.group()
     ends = bool(patterns.HOW_END.search(words))
@@ -51,12 +54,9 @@ def is_how(words: str) -> bool:
     return patterns.main_verb(words, len(lead) + (0 if skip else 1), len(words), lexicon.VERBS, skip) is None
 
 
-_FIGURED = re.compile(r"\d[\d.]*(?:%|万元|亿元|[家个项名次])(?:以上|以内|左右)?$")
-
-
 def is_condition(words: str, told: bool) -> bool:
     """对首次认定的企业, 企业购买成果的: the clause says to whom, its act is in the next (C1)."""
-    if words.endswith("的"):
+    if words.endswith("的") or re.search(r"每(?:增加|减少|延迟|超过|新增|推迟)\d", words):
         return True
     if _FIGURED.search(words):
         return False

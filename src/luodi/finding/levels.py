@@ -85,7 +85,7 @@ STANCE_RULES = (
     _rule(
         "prohibition",
         S,
-        r"^(?:要|[^，]{0,8})?(?:严禁|杜绝|绝不|决不|切忌|不能(?![^，]{1,5}的)|不得|不要|防止|避免|力戒|坚决(?:反对|防止|杜绝|克服))",
+        r"^(?:要|[^，]{0,8})?(?:严禁|杜绝|绝不|(?<!解)决不|切忌|不能(?![^，]{1,5}的)|不得|不要|防止|避免|力戒|坚决(?:反对|防止|杜绝|克服))",
     ),
     _rule(
         "see clearly",
@@ -253,6 +253,10 @@ def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tu
     """The level of an action with its own deadline (not the list's), and the rule that said so."""
     bare = _QUOTED.sub("“”", action)
     figure = bool(_COUNT.search(_SMALL_TALK.sub("", bare)) or (_COUNT.search(bare) and _dated_act(bare)))
+    if _IDLE.search(action):
+        return S, "big words"
+    if due.why in ("within", "after an event", "years"):
+        return C, "own deadline"
     if (due.date is not None and due.why not in ("year end",)) or due.recur or due.every:
         return C, "own deadline"
     if figure and not _ATTITUDE_COUNT.search(bare):
@@ -287,6 +291,8 @@ def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tu
 _PROJECT = re.compile(
     r"^(?:加快|全力|推动|推进|争创|创建|高标准|高水平|高质量)*(?:建设|打造|建好|推进|筹建|争创|创建|布局建设)[^，、]*(?:基地|中心|实验室|园|走廊|研究院|城|港|平台|大厦|项目|工程|示范区)(?:[一二三]期)?(?:建设)?$"
 )
+# Big words stay attitude even with a date: 年底交出满意答卷, 夺取全年红
+_IDLE = re.compile(r"满意答卷|(?:开门|全年|满堂)红|再上(?:新)?台阶|走在[^，]*前列$|新篇章|新局面|新作为")
 _NO_DELAY = re.compile(r"(?:不再|不得|一律不|不予)(?:再次)?(?:延期|调整|变更)")
 _PLACES = re.compile(r"([一-龥]{2,3}?)(?:省|自治区|市|县|区|州|旗|镇)")
 

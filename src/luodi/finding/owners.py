@@ -426,7 +426,7 @@ def split_names(words: str) -> list[str]:
                     names.append(head)
                 continue
         last = index == len(pieces) - 1
-        if not last and _elliptic(piece):
+        if not last and _elliptic(piece, pieces[-1]):
             pending += piece + "、"
             continue
         names.extend(_join(pending, piece))
@@ -443,10 +443,10 @@ def _join(pending: str, piece: str) -> list[str]:
     return [p for p in _AND.split(piece) if p]
 
 
-def _elliptic(piece: str) -> bool:
+def _elliptic(piece: str, last: str) -> bool:
     """市 (、区财政), 组织 (、人社部门), 砚州 (、澜宁市人民政府): no name by itself."""
-    return (
-        len(piece) <= 3
-        and (len(piece) == 1 or not lexicon.looks_like_unit(piece))
-        and not piece.startswith("各")
-    )
+    if len(piece) > 3 or piece.startswith("各"):
+        return False
+    if last.endswith(("部门", "系统")) and piece[-1] not in "局厅委办院所县区市省部":
+        return True  # 发改、工信、财政部门
+    return len(piece) == 1 or not lexicon.looks_like_unit(piece)

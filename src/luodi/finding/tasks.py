@@ -580,6 +580,7 @@ _ACT = re.compile(
 )
 
 
+_NOUN_FIGURE = re.compile(r"[^，\d]{2,12}\d[\d.]*(?:万|亿)?[^，\d]{1,3}")
 _GOAL_VERBS = frozenset("力争 实现 确保 突破 提高 提升 增加 保持 争取 新增 超过 控制 稳定".split())
 
 
@@ -587,6 +588,12 @@ def goal_only(action: str) -> bool:
     """A goal with a figure and no owner is a target only; an act with a count is a task too (C7)."""
     if not re.search(r"\d|[一二两三四五六七八九十]成|一半|翻番", action):
         return False
+    if (
+        _NOUN_FIGURE.fullmatch(action)
+        and not re.search("给予|安排|补助|奖励", action)
+        and not lexicon.opens_with_verb(action, 0, len(action))
+    ):
+        return True
     if action.startswith(("将", "把", "对", "由", "向", "每", "按")):
         return False
     if not _GOAL_WORD.search(action) or _ACT.match(action):
