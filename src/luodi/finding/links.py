@@ -13,7 +13,7 @@ def _table(**words: str) -> dict[str, str]:
 # Linking words by what they say of the figure.
 LINKS = _table(
     # a level reached: 达到, 提高到, 占
-    level="""独占 各占 达到 为 是 有 占 占到 占比达 到 至 在 仅为 保持在 稳定在 维持在 控制在 提高到 提升到
+    level="""独占 各占 达到 为 是 有 占 占到 到 至 在 仅为 保持在 稳定在 维持在 控制在 提高到 提升到
     提升至 提高至 增加到 增加至 增长到 增长至 增至 增到 扩大到 扩大至 拓展到 拓展至 上升到 上升至
     升至 升到 发展到 发展至 达成 压减到 压减至 降到 降至 降低到 降低至 下降到 下降至 压缩到 压缩至
     压缩为 缩短至 缩短到 缩短为 减少到 减少至 跃升至 跃居 位居 位列 居 列 进入 跻身 稳居 攀升至
@@ -80,7 +80,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Connectives, area words, adverbs and aspect words an indicator does not begin with.
 LEADS = _words(
-    """与 且 中 为 也 了 于 仅 仍 从 以 但 使 共 再 到 即 又 及 只 可 各 和 在 地 均 将 已 并 应 把 拟
+    """一期 二期 三期 与 且 中 为 也 了 于 仅 仍 从 以 但 使 共 再 到 即 又 及 只 可 各 和 在 地 均 将 已 并 应 把 拟
     是 更 有 由 的 而 至 要 让 请 还 都 需 须 一年 一是 三是 下步 不断 也将 争取 二是 五是 今年
     仍有 从而 以及 以来 促进 先后 全力 全区 全县 全州 全市 全年 全旗 全盟 全省 共有 其中 其次 分别
     切实 力争 力求 加快 务必 努力 去年 另外 只有 同时 同期 同比 四是 因此 园区 均要 大力 大家 实现

@@ -148,7 +148,7 @@ _BOUNDS = {
 def find(text: str, start: int, end: int) -> Iterator[Quantity]:
     """The figures of `[start, end)`, left to right.
 
-    >>> [(q.value, q.unit, q.bound) for q in find("投资1.2亿元以上、建成8—10个，占比六成", 0, 21)]
+    >>> [(q.value, q.unit, q.bound) for q in find("投资1.2亿元以上、建成8—10个，占比六成", 0, 22)]
     [(120000000, '元', '>='), (8, '个', None), (60, '%', None)]
     """
     if not _GATE.search(text, start, end):

@@ -35,6 +35,9 @@ def reports(text: str, start: int, end: int) -> Iterator[tuple[tuple[str, ...], 
         if parts:
             offset = last - len(body)
             for index, (subject, stop) in enumerate(parts):
+                if index:  # the second paper may have a reporter of its own
+                    other, skip = _reporter(subject)
+                    by, subject = other or by, subject[skip:]
                 yield by, subject, (first, offset + stop if index < len(parts) - 1 else last)
             continue
         subject = bare.strip("的、，")

@@ -227,9 +227,11 @@ def _clause_before(v: View) -> Shape | None:
 
 def _topic(v: View) -> Shape | None:
     """加快布局中试验证平台，三季度末前建成投用2个、开工建设3个: the object of the clause before."""
-    if not v.only_verbs or v.own[-2:] in _NOUN_VERBS or v.q.kind != "count" or v.after:
-        return None
     prev, topic = v.memory.prev, v.memory.topic
+    if not v.only_verbs or v.q.kind != "count" or v.after:
+        return None
+    if v.own[-2:] in _NOUN_VERBS and not (v.joined and topic):
+        return None
     if topic is None or prev is None or prev.clause != v.index:
         topic = v.memory.topic = _object_before(v)
     if topic is None:

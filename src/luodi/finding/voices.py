@@ -15,7 +15,7 @@ COUNT = re.compile(
 )
 LEADS = re.compile(r"^(?:会上|会议上|刚才|会前|随后|会后|期间|座谈会上|大会上|会议期间|与会人员)[，、]?")
 _SPOKE = re.compile(
-    r"(?P<who>[一-龥·]{2,12}?)(?P<act>(?:主持召开[^，。；]{2,40}|主持(?:会议|大会|座谈会)?|出席(?:会议|大会|座谈会|活动)?|到会(?:指导)?|应邀出席|参加(?:会议|座谈会)?)?(?:并|，)?(?:作|发表|做)?(?:了)?(?:重要|总结|主旨|动员|工作)?(?:讲话|致辞|点评))(?=[，。；]|$)"
+    r"(?P<who>[一-龥·]{2,12}?)(?P<act>(?:主持召开[^，。；]{2,40}|主持(?:会议|大会|座谈会)?|出席(?:会议|大会|座谈会|活动|[^，。；]{0,8}仪式)?|到会(?:指导)?|应邀出席|参加(?:会议|座谈会)?)?(?:并|，)?(?:作|发表|做)?(?:了)?(?:重要|总结|主旨|动员|工作)?(?:讲话|致辞|点评))(?=[，。；]|$)"
 )
 _IN_SPEECH = re.compile(r"(?P<who>[一-龥·]{2,12})在(?:主持)?(?:讲话|致辞|总结讲话)(?:中|时)")
 _VOICES = re.compile(
@@ -30,15 +30,15 @@ def spoke(text: str, sentence: Sentence, known: set[str]) -> Iterator[AgendaItem
     """A leader's speech: …出席会议并讲话, …在讲话中强调; once for each speaker."""
     for pattern, why in ((_SPOKE, "讲话"), (_IN_SPEECH, "在讲话中")):
         for found in pattern.finditer(text, sentence.start, sentence.end):
-            start = max(text.rfind(mark, sentence.start, found.end("who")) for mark in "，；。、　 ") + 1
+            start = max(text.rfind(mark, sentence.start, found.end("who")) for mark in "，；。　 ") + 1
             row = text[max(sentence.start, start) : found.end("who")]
-            person = people.named(re.sub(r"^.*[讯电日]", "", row) if not people.is_name(row) else row)
-            name = person[-1].name if person else None
-            if name is None or name in known or not (people.is_name(name) or person[-1].post):
+            persons = people.named(re.sub(r"^.*[讯电日]", "", row) if not people.is_name(row) else row)
+            names = tuple(p.name for p in persons if people.is_name(p.name) or p.post)
+            if not names or not row.endswith(names[-1]) or known.issuperset(names):
                 continue
-            known.add(name)
-            span = (found.end("who") - len(name), found.end())
-            yield AgendaItem("spoke", span, (name,), None, why)
+            known.update(names)
+            first = text.rfind(names[0], 0, found.end("who"))
+            yield AgendaItem("spoke", (first, found.end()), names, None, why)
 
 
 def voices(text: str, sentence: Sentence) -> Iterator[AgendaItem]:
