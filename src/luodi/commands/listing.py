@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from luodi.finding.findings import AgendaItem, Meeting, PolicyTerm, Span, Target, Task
 from luodi.papers.table import Cell, Column, Sheet
@@ -80,9 +81,10 @@ def task_list(
     wanted = frozenset(levels)
     rows: list[TaskRow] = []
     for document in documents:
+        lister = Lister(document)
         for task in document.findings.tasks:
             if task.level.value in wanted:
-                rows.append(row(document, task, len(rows) + 1))
+                rows.append(lister.row(task, len(rows) + 1))
     return TaskList(
         title=TITLE,
         made_on=made_on,
@@ -92,40 +94,69 @@ def task_list(
     )
 
 
-def row(document: Document, task: Task, number: int) -> TaskRow:
-    """One task as a row: what the document says, nothing more; what a person should check is a note."""
-    return TaskRow(
-        number=number,
-        action=task.action,
-        section=task.section[0] if task.section else "",
-        item=" / ".join(task.section[1:]),
-        source=source_of(document),
-        level=task.level.value,
-        target="；".join(goal(t) for t in _goals_in(document, task.span)),
-        lead=task.owners,
-        supporting=task.support,
-        responsible=task.responsible,
-        liaison=task.liaison,
-        due_text=task.due.text or "",
-        due_date=task.due.date,
-        recur=task.due.every or task.due.recur or "",
-        note="；".join(notes(document, task)),
-        why=task.why,
-        quote=slice_of(document, task.span),
-        place=place_of(document, task.span),
-    )
+class Lister:
+    """Makes rows of one document's tasks; knows which goals and doubts lie in a task's words."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.goals = Stretches((t.span, t) for t in document.findings.targets if not t.fact)
+        self.doubts = Stretches(((m.start, m.end), m) for m in document.marks if m.sure is Sure.CHECK)
+
+    def row(self, task: Task, number: int) -> TaskRow:
+        """One task as a row: what the document says, nothing more; what a person should check is a note."""
+        document = self.document
+        return TaskRow(
+            number=number,
+            action=task.action,
+            section=task.section[0] if task.section else "",
+            item=" / ".join(task.section[1:]),
+            source=source_of(document),
+            level=task.level.value,
+            target="；".join(goal(t) for t in self.goals.over(task.span)),
+            lead=task.owners,
+            supporting=task.support,
+            responsible=task.responsible,
+            liaison=task.liaison,
+            due_text=task.due.text or "",
+            due_date=task.due.date,
+            recur=task.due.every or task.due.recur or "",
+            note="；".join(self.notes(task)),
+            why=task.why,
+            quote=slice_of(document, task.span),
+            place=place_of(document, task.span),
+        )
+
+    def notes(self, task: Task) -> Iterator[str]:
+        """What a person should know before trusting the row."""
+        if task.context and not task.owners:
+            yield f"责任单位推定：{'、'.join(task.context)}"
+        if task.listed:
+            yield f"责任清单另列：{'、'.join(task.listed)}"
+        if task.unresolved:
+            yield f"单位簿中没有：{'、'.join(task.unresolved)}"
+        if doubts := len(self.doubts.over(task.span)):
+            yield f"请核对：原文有 {doubts} 处存疑"
 
 
-def notes(document: Document, task: Task) -> Iterator[str]:
-    """What a person should know before trusting the row."""
-    if task.context and not task.owners:
-        yield f"责任单位推定：{'、'.join(task.context)}"
-    if task.listed:
-        yield f"责任清单另列：{'、'.join(task.listed)}"
-    if task.unresolved:
-        yield f"单位簿中没有：{'、'.join(task.unresolved)}"
-    if doubts := sum(m.sure is Sure.CHECK for m in document.marks if _meet((m.start, m.end), task.span)):
-        yield f"请核对：原文有 {doubts} 处存疑"
+T = TypeVar("T")
+
+
+class Stretches(Generic[T]):
+    """Things with spans, found by the stretch of text they lie over.
+
+    >>> Stretches([((0, 2), "a"), ((4, 6), "b"), ((5, 9), "c")]).over((1, 5))
+    ['a', 'b']
+    """
+
+    def __init__(self, entries: Iterable[tuple[Span, T]]) -> None:
+        self.entries = sorted(entries, key=lambda entry: entry[0])
+        self.starts = [span[0] for span, _ in self.entries]
+        self.longest = max((span[1] - span[0] for span, _ in self.entries), default=0)
+
+    def over(self, span: Span) -> list[T]:
+        first = bisect_left(self.starts, span[0] - self.longest)
+        last = bisect_left(self.starts, span[1])
+        return [entry for place, entry in self.entries[first:last] if place[1] > span[0]]
 
 
 def title_of(document: Document) -> str:
@@ -177,14 +208,6 @@ def number(value: float | int) -> str:
         if abs(value) >= scale and value % (scale // 100) == 0:
             return f"{value / scale:g}{word}"
     return str(int(value)) if value == int(value) else repr(value)
-
-
-def _goals_in(document: Document, span: Span) -> Iterator[Target]:
-    return (t for t in document.findings.targets if not t.fact and _meet(t.span, span))
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _sheets(documents: Sequence[Document], failures: Sequence[str]) -> Iterator[Sheet]:

@@ -69,7 +69,8 @@ def show_tables(documents: Sequence[Document], levels: Iterable[str]) -> None:
     listed = 0
     for document in documents:
         tasks = [t for t in document.findings.tasks if t.level.value in wanted]
-        rows = [listing.row(document, task, listed + n) for n, task in enumerate(tasks, 1)]
+        lister = listing.Lister(document)
+        rows = [lister.row(task, listed + n) for n, task in enumerate(tasks, 1)]
         listed += len(rows)
         _head(out, document)
         if rows:
