@@ -10,10 +10,10 @@ from luodi.finding.clauses import Clause, Sentence
 from luodi.finding.clock import Clock
 from luodi.finding.comparators import bounded, comparator
 from luodi.finding.findings import Span, Target
-from luodi.finding.indicators import Reading, pieces, read_left, subject_before
+from luodi.finding.indicators import Reading, flow, pieces, read_left, subject_before
 from luodi.finding.owners import split_names
 from luodi.finding.quantities import Quantity
-from luodi.finding.shapes import flow, shape_of
+from luodi.finding.shapes import shape_of
 from luodi.finding.terms import refusal
 from luodi.finding.views import Memory, Shape, View
 
@@ -28,7 +28,7 @@ _REQUEST_HEAD = re.compile(r"提请|恳请|请示事项|需.{0,6}(?:协调|支�
 _CHANGE = re.compile(
     r"(?:以上|左右|余|多)?，?(?:逐步|大幅|稳步|快速|已|分别|再|进一步)?"
     r"(?:提高|提升|增加|增长|上升|扩大|扩展|升|增|跃升|攀升|拓展|发展|下降|降低|降|减少|压减|压缩|缩短|减|调整|变|优化|改善|回落|前移|"
-    r"跃居|进位|压|缩小|涨|跌|跃|下调|上调|缩减|壮大|扩面|回升|攀|递增|递减|跨越|提速|转变|增多|扩充)?"
+    r"跃居|进位|压|缩小|涨|跌|跃|下调|上调|缩减|壮大|扩面|回升|攀|递增|递减|跨越|提速|转变|增多|扩充|延长|调增|调减)?"
     r"(?:到了|至了|到|至|为|成)(?:不低于|不少于|超过|约|近|不超过|不足)?"
 )
 _FROM = re.compile(r"(?:由|从)(?P<of>[^，。；、\d]{0,14}(?:20\d\d年(?:度|底|末)?的?)?[^，。；、\d]{0,8})$")
@@ -172,6 +172,7 @@ class SentenceFigures:
             and re.search(r"(?:至少|不少于|不低于)[^，。；、]*$", text[left : q.start])
         ):
             said = ">="
+        shape.kind = q.kind
         self._remember(shape)
         return self._made(shape, q, said, sign, baseline, owners)
 
@@ -199,7 +200,7 @@ class SentenceFigures:
             said,
             fact,
             (shape.start, shape.end),
-            baseline.value if baseline else None,
+            baseline.value if baseline and baseline.unit == q.unit else None,
             self.clock.measured() if fact else self.clock.due_by(self.part),
             q.upper,
             owners or self.passage.duty.owners,

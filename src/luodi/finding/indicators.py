@@ -175,3 +175,67 @@ def subject_before(text: str, start: int, end: int) -> int:
             if not longer:
                 return at
     return start
+
+
+# Verbs that are nouns as well, so they can stand alone as an indicator: 完成投资3亿元.
+NOUN_VERBS = frozenset(
+    [
+        "投资",
+        "贷款",
+        "服务",
+        "培训",
+        "签约",
+        "交易",
+        "登记",
+        "申报",
+        "投放",
+        "支出",
+        "投入",
+        "融资",
+        "授信",
+        "采购",
+        "补贴",
+        "奖励",
+        "创新",
+        "研发",
+        "合作",
+        "攻关",
+        "改造",
+        "转化",
+        "出口",
+        "设备",
+        "建设",
+    ]
+)
+_NEW = frozenset(
+    [
+        "新增",
+        "新认定",
+        "新培育",
+        "新建",
+        "新获批",
+        "净增",
+        "新登记",
+        "新签约",
+        "新引进",
+        "新设立",
+        "新入库",
+        "新组建",
+    ]
+)
+
+
+def flow(own: str) -> tuple[str, str]:
+    """The verb an indicator opens with, and the rest.
+
+    >>> flow("新增高新技术企业"), flow("高新技术企业")
+    (('新增', '高新技术企业'), ('', '高新技术企业'))
+    """
+    for size in (3, 2):
+        verb = own[:size]
+        if verb in _NEW or (size == 2 and verb in lexicon.VERBS and len(own) > 3):
+            rest = own[size:]
+            while rest[:2] in lexicon.VERBS and len(rest) > 3 and rest[:2] not in NOUN_VERBS:
+                verb, rest = verb + rest[:2], rest[2:]
+            return verb, rest
+    return "", own

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from luodi.finding import lexicon
 from luodi.finding.findings import Span
-from luodi.finding.indicators import read_left, subject_before
+from luodi.finding.indicators import NOUN_VERBS, flow, read_left, subject_before
 from luodi.finding.views import REFUSED, Shape, View
 
 
@@ -51,11 +51,6 @@ _HANDLED = _words(
     """抓好 抓实 抓 突出 围绕 聚焦 坚持 落实 做好 把握 打好 用好 紧盯 针对 结合 按照 根据 涉及 涵盖 包括 对照
     处理好 打赢 守住 组成 分为 参加 贯彻 学习 履行 遵循"""
 )
-# Verbs that are nouns as well, so they can stand alone as an indicator: 完成投资3亿元.
-_NOUN_VERBS = _words(
-    """投资 贷款 服务 培训 签约 交易 登记 申报 投放 支出 投入 融资 授信 采购 补贴 奖励 创新 研发 合作 攻关
-    改造 转化 出口 设备 建设"""
-)
 # Words that only count what the clause before does (C6).
 _COUNTS_ONLY = _words("数量 总数 人数 规模 每批 总量 每次")
 # Measures that say nothing without the indicator before them: 登记技术合同612项，成交额9.85亿元.
@@ -64,6 +59,8 @@ _METRICS = _words(
     总量 总数 余额 规模 合计金额 合同成交额 交易额 贷款余额 协议金额 到位资金 涉及金额 累计金额 总金额 资金 经费
     涉及资金 覆盖面 覆盖率 完成率"""
 )
+# Of these even a sum can be the base.
+_RATES = _words("占比 比重 增速 增幅 完成率 覆盖率 覆盖面 数量 总量 总数")
 _SHARE_OF_BEFORE = re.compile(r"^(?:完成(?=[^，]*(?:任务|目标|计划))|占|相当于|达|占到|仅占|约占)[^，]*$")
 _COMPARED = re.compile(r"^(?:较|比|高于|低于|与)")
 _COMPARED_IN_TIME = re.compile(
@@ -79,7 +76,6 @@ _ATTRIBUTES = re.compile(
     r"(?:总投资额?|计划总?投资|投资|总规模|首期规模|规模|总额|注册资本|总?建筑面积|总面积|占地面积|面积|占地|总金额|金额|"
     r"价值|年产值|产值|首期|授信)$"
 )
-_NEW = _words("新增 新认定 新培育 新建 新获批 净增 新登记 新签约 新引进 新设立 新入库 新组建")
 
 
 def _changed(v: View) -> Shape | None:
@@ -87,7 +83,7 @@ def _changed(v: View) -> Shape | None:
     if not v.change:
         return None
     if v.reading.bare:
-        return _carried(v, "carried change") or REFUSED
+        return _carried(v, "carried change") or _whole_clause_before(v) or REFUSED
     return Shape(v.own, v.reading.start, v.q.end, "change")
 
 
@@ -215,6 +211,13 @@ def _clause_before(v: View) -> Shape | None:
         return Shape("排名", place, v.q.end, "rank")
     if v.index == 0 or not (v.reading.roles & {"ge", "le", "about"} or v.q.bound):
         return None
+    return _whole_clause_before(v)
+
+
+def _whole_clause_before(v: View) -> Shape | None:
+    """研发投入占营业收入的比重，由2.7%升到4%."""
+    if v.index == 0:
+        return None
     before = v.sentence.clauses[v.index - 1]
     if "每" in v.text[before.start : before.end]:
         return None  # 每季度召开1次调度会，全年不少于4次: how often
@@ -230,7 +233,7 @@ def _topic(v: View) -> Shape | None:
     prev, topic = v.memory.prev, v.memory.topic
     if not v.only_verbs or v.q.kind != "count" or v.after:
         return None
-    if v.own[-2:] in _NOUN_VERBS and not (v.joined and topic):
+    if v.own[-2:] in NOUN_VERBS and not (v.joined and topic):
         return None
     if topic is None or prev is None or prev.clause != v.index:
         topic = v.memory.topic = _object_before(v)
@@ -274,7 +277,7 @@ def _with_the_one_before(v: View) -> Shape | None:
     gap = v.q.unit == "个百分点" and _COMPARED.match(v.own)
     if (
         _SHARE_OF_BEFORE.match(v.own)
-        or (v.own in _METRICS and not within.endswith("实现"))
+        or (v.own in _METRICS and (prev.kind == "count" or v.own in _RATES) and not within.endswith("实现"))
         or gap
         or v.own[:1] in ("较", "比")
     ):
@@ -321,22 +324,6 @@ _SHAPES: tuple[Callable[[View], Shape | None], ...] = (
     _with_the_one_before,
     _before_the_figure,
 )
-
-
-def flow(own: str) -> tuple[str, str]:
-    """The verb an indicator opens with, and the rest.
-
-    >>> flow("新增高新技术企业"), flow("高新技术企业")
-    (('新增', '高新技术企业'), ('', '高新技术企业'))
-    """
-    for size in (3, 2):
-        verb = own[:size]
-        if verb in _NEW or (size == 2 and verb in lexicon.VERBS and len(own) > 3):
-            rest = own[size:]
-            while rest[:2] in lexicon.VERBS and len(rest) > 3 and rest[:2] not in _NOUN_VERBS:
-                verb, rest = verb + rest[:2], rest[2:]
-            return verb, rest
-    return "", own
 
 
 def _part_name(prev: Shape, own: str) -> str:

@@ -95,7 +95,7 @@ REFUSALS: tuple[Refusal, ...] = (
         "class threshold",
         "money share measure points time",
         before=r"",
-        after=rf"(?:的[^，。；\d]{{0,16}}?{_CLASS}|(?:且|或|及|并|和)[^，。；]*的)",
+        after=rf"(?:的(?:[^，。；\d]{{0,16}}?{_CLASS}|\d)|(?:且|或|及|并|和)[^，。；]*的)",
     ),
     # 对无研发投入的31家企业逐一会诊, 对4项滞后任务逐项核实
     _rule(
@@ -241,7 +241,7 @@ _SPEAKING = _rule("way of speaking", "count", cut=True)
 _CONDITION_RULE = _rule("condition", _ALL)
 _THRESHOLD = _rule("class threshold", _ALL)
 _LIMIT = re.compile(
-    r"(?:不低于|不少于|超过|不超过|至少|不足|不到|突破|达到|高于|低于|未达|不满|大于|小于|满)$"
+    r"(?:不低于|不少于|超过|不超过|至少|不足|不到|突破|达到|高于|低于|未达|不满|大于|小于|满|超|逾)$"
 )
 
 
@@ -274,6 +274,11 @@ def _is_span_goal(before: str, q: Quantity) -> bool:
     )
 
 
+_FLOW_WITHIN = re.compile(
+    r"建成|新建|组建|引进|培育|认定|新增|选派|遴选|举办|完成|落地|建设|创建|打造|成立|获批|制定|出台|发布|设立"
+)
+
+
 def _way_of_speaking(before: str, after: str, q: Quantity) -> bool:
     """一批, 一次, 两张牌, 三个坚持: Han numerals count only after a verb that makes things, or bounded."""
     if re.search(r"(?:至少|不少于|不低于|超过|(?<!自)由|(?<!自)从)[^，。；]{0,4}$", before) or q.bound in (
@@ -285,10 +290,12 @@ def _way_of_speaking(before: str, after: str, q: Quantity) -> bool:
         if q.han or q.unit in ("次", "场", "名", "份", "套"):
             return True
         return bool(after and not _FLOW.search(before))
-    if not after.strip():
-        return not re.search(
-            r"(?:达到|增加到|扩大到|新增|净增|突破|为|有)$|[企机平项团专项业构台目队利]$", before
-        )
+    if not after.strip():  # 布设边缘计算站十八座; not 跑了四趟, 说了三次
+        if q.value == 2 and not _FLOW_WITHIN.search(before):
+            return True
+        if q.unit in ("次", "场") and not re.search(r"举办|开展|组织|召开|举行", before):
+            return True
+        return len(before) < 2 or before[-1] in "第这那前后每各的了"
     return q.unit not in (
         "家",
         "个",

@@ -26,6 +26,7 @@ class Shape:
     verb: str = ""  # 新增, 引进 …: shared by what is joined by 、
     noun: str = ""
     anchor: int = 0
+    kind: str = ""  # of its figure
     clause: int = 0
 
 
