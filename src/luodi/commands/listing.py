@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -163,10 +164,20 @@ def title_of(document: Document) -> str:
     return document.masthead.title or document.name
 
 
+SHORT_TITLE = 22  # characters a narrow column shows in two lines
+
+
 def source_of(document: Document) -> str:
-    """Title and number: where a task comes from."""
-    number = document.masthead.number
-    return f"{title_of(document)}（{number}）" if number else title_of(document)
+    """Where a task comes from, short enough for every row: the number, else the title's core.
+
+    The whole title stands once, above the list.
+    """
+    if document.masthead.number:
+        return document.masthead.number
+    title = title_of(document)
+    core = re.search(r"《[^《》]+》", title)
+    short = core[0] if core else title
+    return short if len(short) <= SHORT_TITLE else short[: SHORT_TITLE - 1] + "…"
 
 
 def slice_of(document: Document, span: Span) -> str:
