@@ -14,7 +14,7 @@ from luodi.finding.indicators import Reading, flow, pieces, read_left, subject_b
 from luodi.finding.owners import split_names
 from luodi.finding.quantities import Quantity
 from luodi.finding.shapes import shape_of
-from luodi.finding.terms import refusal
+from luodi.finding.terms import WINDOW, refusal
 from luodi.finding.views import Memory, Shape, View
 
 # Requests upward that nobody has granted yet (C18), by their sentence or their heading.
@@ -41,6 +41,10 @@ _BODIES = re.compile(r"[一-龥]{2,6}?(?:县|区|市|州|盟|旗)(?:、[一-龥]
 _COMMON_METRIC = re.compile(r"(?:总数|数量|占比|比重|总量|增速|覆盖率|家数|得分)$")
 
 
+# The most figures that share their words: A、B、C分别达到a、b、c.
+MOST_SHARED = 12
+
+
 class SentenceFigures:
     """Reads the figures of one sentence; later ones lean on earlier ones."""
 
@@ -57,12 +61,19 @@ class SentenceFigures:
         asked = _REQUEST.search(self.text[self.sentence.start : self.sentence.end]) or any(
             _REQUEST_HEAD.search(heading) for heading in self.passage.path[-1:]
         )
+        waiting = self.figures[::-1]
         for index, clause in enumerate(self.sentence.clauses):
             self.index = index
-            own = [q for q in self.figures if clause.start <= q.start and q.end <= clause.end + 1]
+            own = []
+            while waiting and waiting[-1].start < clause.end:
+                q = waiting.pop()
+                if q.end <= clause.end + 1:
+                    own.append(q)
             self.clock.hear(clause.start, clause.end)
             self.clock.hear_dates(clause, self.index == 0)
             self.memory.cuts = []
+            if own:
+                self.memory.counting.add(index)
             if own and not asked:
                 found.extend(self._clause(clause, own))
             if clause.mark == "；":
@@ -81,6 +92,7 @@ class SentenceFigures:
         left, at = clause.start, 0
         while at < len(figures):
             q = figures[at]
+            left = max(left, q.start - WINDOW)
             after = figures[at + 1] if at + 1 < len(figures) else None
             stop = self._change(q, after, left)
             if stop is not None and after is not None:
@@ -92,17 +104,17 @@ class SentenceFigures:
             rule = refusal(text, self.sentence, clause, q)
             if rule is not None:
                 if rule.cut and after is not None:
-                    self.memory.cuts.append((q.start, q.end))
+                    self.memory.cuts = [*self.memory.cuts[-8:], (q.start, q.end)]
                 elif q.kind != "time" and text[q.end : q.end + 1] in ("、", "，"):
                     left = q.end + 1
                 at += 1
                 continue
-            group, taken = self._group(figures[at:], left)
+            group, taken = self._group(figures[at : at + MOST_SHARED], left)
             if group:
                 found.extend(group)
                 at, left = at + taken, figures[at + taken - 1].end
                 continue
-            target = self._target(clause, q, left, after.start if after else clause.end)
+            target = self._target(clause, q, left, after.start if after else clause.end, following=after)
             if target:
                 found.append(target)
                 left = q.end
@@ -132,6 +144,7 @@ class SentenceFigures:
         right: int,
         baseline: Quantity | None = None,
         stop: int | None = None,
+        following: Quantity | None = None,
     ) -> Target | None:
         """The target that `q` makes, if it has an indicator. `stop` ends a change's indicator."""
         text = self.text
@@ -153,7 +166,7 @@ class SentenceFigures:
             self.sentence,
             clause,
             self.index,
-            self.figures,
+            following,
             q,
             reading,
             (q.end, end.start() if end else right),

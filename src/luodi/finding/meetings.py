@@ -11,6 +11,8 @@ from luodi.finding.findings import Attendee, Meeting, Span
 from luodi.reading.document import Block, Document
 
 KINDS = frozenset(("meeting_news", "minutes", "speech"))
+# The sentence that opens a report is read so far; posts and names can be long.
+LONGEST_OPENING = 600
 _DATE = re.compile(
     r"(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?!讯|电)(?:上午|下午|晚上?|中午|至\d{1,2}日)?"
 )
@@ -164,7 +166,7 @@ def _held(text: str, start: int, end: int) -> tuple[str, Span, str] | None:
     dated = _DATE.search(text, start, end) or _NEAR.search(text, start, end)
     if dated:
         first = dated.start()
-    words = text[first:end]
+    words = text[first : min(end, first + LONGEST_OPENING)]
     for why, pattern in (("主持召开", _CHAIRED), ("召开了", _HELD), ("单位召开", _HOLDS)):
         found = pattern.search(words)
         if not found:
@@ -233,7 +235,7 @@ def _persons(document: Document, paragraphs: list[Block], opening: int) -> tuple
     first = next((b for b in paragraphs if b.start <= opening < b.end), None)
     if first is not None:
         for sentence in sentences(text, first.start, first.end):
-            words = _DATE.sub("", text[sentence.start : sentence.end])
+            words = _DATE.sub("", text[sentence.start : min(sentence.end, sentence.start + LONGEST_OPENING)])
             if not re.search(r"主持|出席|参加|列席|到会|讲话|应邀", words):
                 continue
             chair.extend(_chairs(words))

@@ -102,7 +102,7 @@ def _counted_set(v: View) -> Shape | None:
         return None
     found = _OF_SET.match(v.after)
     if found is None:
-        following = next((o for o in v.figures if o.start > v.q.end), None)
+        following = v.following
         if following is None or following.unit != v.q.unit:
             return None
         if any(mark in v.text[v.q.end : following.start] for mark in "，。；"):
@@ -252,7 +252,7 @@ def _object_before(v: View) -> Span | None:
     before = v.sentence.clauses[v.index - 1]
     if _ONLY_TIME.search(v.text[before.start : before.end]):
         return None
-    if any(before.start <= q.start < before.end for q in v.figures):
+    if v.index - 1 in v.memory.counting:
         return None
     verb = lexicon.verb_at(v.text, before.start, before.end)
     start = verb[1] if verb else before.start

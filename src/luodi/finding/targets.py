@@ -8,6 +8,7 @@ paper is walked: paragraphs, tables of figures, the cells of task tables.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from luodi.finding.clock import Clock, Paper, Said
 from luodi.finding.figures import SentenceFigures
 from luodi.finding.findings import Span, Target
 from luodi.finding.passages import Passage, column_kind
+from luodi.finding.quantities import Quantity
 
 _ASIDE = re.compile(r"（[^（）]*）|“[^“”]*”|《[^《》]*》|\([^()]*\)|〔[^〕]*〕|【[^】]*】")
 # （其中新增3家）: an aside that goes on counting.
@@ -89,6 +91,18 @@ def _row(text: str, row: Passage, paper: Paper) -> list[Target]:
     ]
 
 
+def _outside(figures: list[Quantity], asides: list[Span]) -> deque[Quantity]:
+    """The figures that stand in no aside; both come in order."""
+    kept: deque[Quantity] = deque()
+    waiting = deque(asides)
+    for q in figures:
+        while waiting and waiting[0][1] <= q.start:
+            waiting.popleft()
+        if not waiting or q.start < waiting[0][0]:
+            kept.append(q)
+    return kept
+
+
 def _prose(
     text: str, passage: Passage, said: Said, paper: Paper, span: Span, in_cell: bool = False
 ) -> list[Target]:
@@ -97,14 +111,16 @@ def _prose(
     if not counted:
         return []
     asides = [m.span() for m in _ASIDE.finditer(text, *span) if not _COUNTING_ASIDE.match(text, m.start())]
-    figures = [q for q in figures if not any(a <= q.start < b for a, b in asides)]
+    waiting = _outside(figures, asides)
     found: list[Target] = []
     part = 0
     for sentence in sentences(text, *span):
         if sentence.start > counted[-1]:
             break
         clock = Clock(text, passage, said, paper, in_cell)
-        own = [q for q in figures if sentence.start <= q.start < sentence.end]
+        own = []
+        while waiting and waiting[0].start < sentence.end:
+            own.append(waiting.popleft())
         if own:
             found.extend(SentenceFigures(text, sentence, own, clock, part).targets())
         else:

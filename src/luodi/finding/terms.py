@@ -171,9 +171,14 @@ _FLOW = re.compile(
 )
 
 
+# How far around a figure its own words can reach.
+WINDOW = 120
+
+
 def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refusal | None:
     """The rule by which a figure is no target, or None."""
-    before, after = text[clause.start : q.start], text[q.end : clause.end]
+    before = text[max(clause.start, q.start - WINDOW) : q.start]
+    after = text[q.end : min(clause.end, q.end + WINDOW)]
     if q.kind == "time":
         return None if _is_span_goal(before, q) else _PERIOD
     if q.kind == "count" and q.unit in _NEVER and not _bounded(before, q):

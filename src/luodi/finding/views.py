@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from luodi.finding.clauses import Clause, Sentence
@@ -42,6 +41,7 @@ class Memory:
     counted_unit: str = ""
     topic: Span | None = None
     cuts: list[Span] = field(default_factory=list)  # sets that are only named
+    counting: set[int] = field(default_factory=set)  # clauses with figures, by index
     named: list[str] = field(default_factory=list)  # indicators, in order
 
 
@@ -53,7 +53,7 @@ class View:
     sentence: Sentence
     clause: Clause
     index: int  # of the clause
-    figures: Sequence[Quantity]  # of the sentence
+    following: Quantity | None  # the next figure of the clause
     q: Quantity
     reading: Reading
     tail: Span  # the words right behind the figure
