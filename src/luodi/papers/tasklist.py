@@ -92,7 +92,7 @@ TASK_COLUMNS: tuple[Column, ...] = (
     Column("number", "序号", "label", 5, 6),
     Column("section", "一级任务", "text", 10, 16, show="filled"),
     Column("item", "二级任务", "text", 10, 16, show="filled"),
-    Column("source", "任务来源", "text", 12, 18, show="varied"),  # one document: it stands under the title
+    Column("source", "任务来源", "text", 12, 28, show="varied"),  # one document: it stands under the title
     Column("level", "类别", "label", 6, 6),
     Column("action", "任务内容", "text", 24, 38),
     Column("target", "目标值", "text", 10, 16, show="filled"),
@@ -102,12 +102,12 @@ TASK_COLUMNS: tuple[Column, ...] = (
     Column("responsible", "责任人", "text", 8, 10, show="filled"),
     Column("liaison", "联络员", "text", 8, 10, show="filled"),
     Column("due_text", "完成时限（原文）", "text", 12, 14),
-    Column("due_date", "完成时限（日期）", "date", 13, 13),
+    Column("due_date", "完成时限（日期）", "date", 12, 12),
     Column("recur", "频次", "label", 8, 8, show="filled"),
     Column("note", "备注", "text", 8, 16),
     Column("why", "认定规则", "text", 12, 20, show="folded"),
     Column("quote", "原文", "text", 24, 38),
-    Column("place", "出处", "text", 12, 18),
+    Column("place", "出处", "text", 12, 24),
 )
 """One definition for Excel, Word and CSV; the quote and its place come last."""
 

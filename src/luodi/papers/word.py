@@ -7,6 +7,8 @@ than once in a merged cell, which would be blank after a page break. A direction
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from luodi.papers.gongwen import Paper, date_words
 from luodi.papers.output import Target, put
 from luodi.papers.tasklist import TaskList, TaskRow
@@ -53,12 +55,27 @@ def _table(paper: Paper, rows: tuple[TaskRow, ...]) -> None:
     with_items = any(row.item for row in rows)
     widths = WITH_ITEMS if with_items else WITHOUT_ITEMS
     table = PaperTable(paper, list(widths.values()), list(widths))
-    section = ""
-    for row in rows:
-        if row.section and row.section != section:
-            table.band(row.section)
-        section = row.section
+    for band, row in _banded(rows):
+        for text in band:
+            table.band(text)
         table.row(_cells(row, with_items))
+
+
+def _banded(rows: tuple[TaskRow, ...]) -> Iterator[tuple[list[str], TaskRow]]:
+    """Each row with the bands that go before it: its document if there are several, its chapter.
+
+    A row without a chapter must not seem to stand under the one before it.
+    """
+    several = len({row.source for row in rows}) > 1
+    source = section = ""
+    for row in rows:
+        new_source = several and row.source != source
+        new_section = row.section != ("" if new_source else section)
+        bands = [row.source or "（来源未注明）"] if new_source else []
+        if new_section:
+            bands.append(row.section or "（未列章节）")
+        source, section = row.source, row.section
+        yield bands, row
 
 
 def _cells(row: TaskRow, with_items: bool) -> list[Words]:
@@ -98,9 +115,9 @@ def _people(row: TaskRow) -> Lines:
 
 def _due(row: TaskRow) -> Lines:
     """The deadline as written; below it what it was read as, where the words leave that open."""
-    read_as = date_words(row.due_date) if row.due_date else row.rhythm
-    words = row.due_text or read_as or "——"
-    if not row.due_text or not read_as or read_as in words:
+    read_as = date_words(row.due_date) if row.due_date else ""
+    words = row.due_text or read_as or row.rhythm or "——"
+    if not read_as or read_as in words:
         return ((words, "公文表文"),)
     return ((words, "公文表文"), (read_as, SMALL))
 
@@ -131,7 +148,7 @@ def _notes(tasks: TaskList) -> list[str]:
     ]:
         notes.append("".join(f"标“{mark}”的为{word}；" for mark, word in marked)[:-1] + "。")
     if any(row.due_date for row in tasks.rows):
-        notes.append("“完成时限”为原文表述，其下小字为据此认定的最后日期或频次。")
+        notes.append("“完成时限”为原文表述，其下小字为据此认定的最后日期。")
     if len(notes) == 1:
         return [f"注：{notes[0]}"]
     return [f"{'注：' if i == 1 else '　　'}{i}.{note}" for i, note in enumerate(notes, 1)]
