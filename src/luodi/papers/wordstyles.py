@@ -28,7 +28,7 @@ SIZE_1, SIZE_2, SIZE_3, SIZE_4, SIZE_5, SIZE_S5 = 26.0, 22.0, 16.0, 14.0, 10.5, 
 
 LINE = 579  # twips from line to line: 22 of them fill the 225 mm of the text area (5.2.3)
 CHAR = 315  # twips from character to character: 28 of them fill 156 mm
-TRACKING = -5  # twips added to each 16 pt character to make it so
+TRACKING = -6  # twips added to each 16 pt character; at −5 LibreOffice's rounding lets only 27 in
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
