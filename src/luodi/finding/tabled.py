@@ -31,8 +31,8 @@ _YEAR = re.compile(r"20\d\d(?=年)")
 
 
 def is_table_of_figures(head: tuple[str, ...]) -> bool:
-    """Neither a list of tasks nor a table without a head."""
-    return bool(head) and not any(_TASKS.search(name) for name in head)
+    """Neither a list of tasks nor a table without a head; 红灯任务（项） counts tasks, it names none."""
+    return bool(head) and not any(_TASKS.search(name) and not _HEAD_UNIT.search(name) for name in head)
 
 
 def facts_of_row(text: str, row: Passage, period: str | None) -> list[Target]:
