@@ -136,6 +136,14 @@ def test_what_excel_cannot_hold_becomes_text() -> None:
     assert got == ["1" + "0" * 20, "nan", "1899-01-01", "是", None, 0.3, dt.datetime(2025, 6, 5)]
 
 
+def test_large_figures_can_be_read() -> None:
+    rows = ((2025,), (1_860_000_000,), (12000.5,))
+    sheet = Sheet("数", (Column("value", "值", "number"),), rows)
+    page = open_(excel.to_bytes(TaskList("清单", DAY, sheets=(sheet,))))["数"]
+    formats = [page.cell(FIRST + i, 1).number_format for i in range(3)]
+    assert formats == ["General", "#,##0", "General"]
+
+
 def test_sheet_names_excel_would_refuse() -> None:
     names = ["任务清单", "a/b:c*?", "'" * 3, "长" * 40, "长" * 40, "History", "", "\x00"]
     sheets = tuple(Sheet.plain(name, ["项目"], [["x"]]) for name in names)

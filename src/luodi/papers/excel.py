@@ -3,7 +3,8 @@
 One sheet for the tasks, then the further sheets it is given. Every text is written as text: what
 looks like a formula is neither run now nor after an edit (`quotePrefix`), a code of digits keeps its
 zeros. A column that says nothing (empty, or the same source in every row) is folded away behind its
-[+] button and keeps its letter, so a list has the same columns from one month to the next. Equal input gives equal bytes.
+[+] button and keeps its letter, so a list has the same columns from one month to the next. Equal
+input gives equal bytes.
 
 Fonts are named, not shipped: 宋体 and 黑体 are on every office machine; a machine without them shows
 another face, and its lines may break elsewhere than computed here.
@@ -168,6 +169,8 @@ class _SheetWriter:
         elif isinstance(value, dt.date):
             self.page.write_datetime(row, column, value, self.formats(**style, num_format="yyyy-mm-dd"))
         elif isinstance(value, int | float):
+            if abs(value) >= 10_000 and value == int(value):  # a year has no comma, 18.6亿 needs them
+                style["num_format"] = "#,##0"
             self.page.write_number(row, column, value, self.formats(**style))
         else:
             if formula_like(value):
