@@ -73,12 +73,14 @@ def _open(key: str) -> Model:
 def compile_model(documents: Iterable[Path], dictionary: bool = True) -> bytes:
     """Count documents, the lexicon and jieba's dictionary into a model's file."""
     counts = Counts()
-    for path in documents:
-        counts.text(path.read_text("utf-8").splitlines())
+    texts = [path.read_text("utf-8").splitlines() for path in documents]
+    for paragraphs in texts:
+        counts.text(paragraphs)
     if dictionary:
         with _jieba_dictionary().open(encoding="utf-8") as lines:
             counts.dictionary(lines)
     counts.lexicon(lexicon())
+    counts.divide([paragraph for paragraphs in texts for paragraph in paragraphs])
     return counts.compiled()
 
 
@@ -119,10 +121,11 @@ def learnt() -> int:
 
 
 def forget() -> int:
-    """Delete everything learnt; returns how many documents that was."""
+    """Delete everything learnt, and every model counted from it; returns how many documents."""
     documents = _own_documents()
-    for path in documents:
+    for path in (*documents, *_cache().glob("model-*.bin")):
         path.unlink(missing_ok=True)
+    _loaded.clear()
     return len(documents)
 
 

@@ -9,21 +9,27 @@ full-width marks folded, digits as 0, Latin letters as a, a sign at each end of 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
 from luodi.reading.model.form import END, START, form
-from luodi.reading.model.store import Block, pack
+from luodi.reading.model.store import Stored, pack
 
 DISCOUNT = 0.6  # taken from every count for what was never seen
 PRIOR = 2.0  # observations' worth of belief in the shorter context
-DICTIONARY_WEIGHT = 0.05
+DICTIONARY_WEIGHT = 0.01
 DICTIONARY_CAP = 40.0  # no dictionary word counts more than this
 LEXICON_WEIGHT = 3.0
 LEXICON_FREQUENCY = 300  # of a lexicon word among jieba's 60 million
+REPEATS = 300  # a word of the documents counts as so many of jieba's
+LONGEST_WORD = 8
 SMALLEST = 0.3  # counts below this are not kept
 ALPHABET = 20_000  # characters that may turn up unseen
+
+
+HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 
 
 class Counts:
@@ -67,6 +73,16 @@ class Counts:
             self.words[word] += LEXICON_FREQUENCY
             self._add(word, LEXICON_WEIGHT)
 
+    def divide(self, paragraphs: Iterable[str]) -> None:
+        """Count the words of documents, divided by the frequencies known so far."""
+        words, total = self.words, sum(self.words.values()) or 1.0
+        found: Counter[str] = Counter()
+        for paragraph in paragraphs:
+            for run in HAN_RUN.findall(paragraph):
+                found.update(_likeliest(run, words, total))
+        for word, n in found.items():
+            words[word] += n * REPEATS
+
     def compiled(self) -> bytes:
         """The model's file."""
         total = sum(self.one.values()) or 1.0
@@ -83,15 +99,34 @@ class Counts:
         for triple, n in self.three.items():
             if n >= SMALLEST:
                 longer[triple[1]][triple[0]][triple[2]] = n
-        words: dict[str, dict[str, float]] = defaultdict(dict)
-        all_words = sum(self.words.values()) or 1.0
+        words: dict[str, dict[str, int]] = defaultdict(dict)
         for word, n in self.words.items():
-            words[word[0]][word] = round(math.log(max(n, 1.0) / all_words), 3)
-        blocks: dict[str, Block] = {}
+            words[word[0]][word] = int(n) or 1
+        all_words = int(sum(self.words.values())) or 1
+        blocks: dict[str, Stored] = {}
         for char in {*after, *longer, *words}:
             triples = {c: _discounted(nexts) for c, nexts in longer.get(char, {}).items()}
             blocks[char] = (*_discounted(after.get(char, {})), triples, words.get(char, {}))
-        return pack(unigrams, floor, blocks)
+        return pack(unigrams, floor, all_words, blocks)
+
+
+def _likeliest(run: str, words: dict[str, float], total: float) -> list[str]:
+    """The likeliest division of a run of Han characters into words."""
+    length = len(run)
+    best, begun = [0.0] + [-math.inf] * length, [0] * (length + 1)
+    for k in range(length):
+        here = best[k]
+        for end in range(k + 1, min(k + LONGEST_WORD, length) + 1):
+            n = words.get(run[k:end]) or (0.5 if end == k + 1 else 0.0)
+            if n:
+                score = here + math.log(n / total)
+                if score > best[end]:
+                    best[end], begun[end] = score, k
+    division, end = [], length
+    while end:
+        division.append(run[begun[end] : end])
+        end = begun[end]
+    return division
 
 
 def _discounted(nexts: dict[str, float]) -> tuple[dict[str, float], float]:

@@ -1,6 +1,6 @@
 """The compiled model: one file, opened at once, unpacked a character at a time.
 
-    magic · length of the head · head (unigrams, floor, where each block stands) · blocks
+    magic · length of the head · head (unigrams, floor, number of words, where each block stands) · blocks
 
 A block holds all that is asked about one character: what follows it, what follows it after
 each character before it, and the words it begins. A page touches some hundreds of the
@@ -15,22 +15,25 @@ import mmap
 from pathlib import Path
 from typing import TypeAlias
 
-MAGIC = b"LUODI-LM-4\n"
+MAGIC = b"LUODI-LM-5\n"
 
-# (probabilities of the next character, mass left for the unigram,
-#  {character before: (probabilities, mass left for the bigram)}, {word: log frequency})
-Block: TypeAlias = tuple[dict[str, float], float, dict[str, tuple[dict[str, float], float]], dict[str, float]]
+Next: TypeAlias = dict[str, float]
+# Probabilities of the next character, the mass left for the unigram; {character before: the same,
+# for the bigram}; and the words: their frequencies as stored, the logarithms of them as used.
+Stored: TypeAlias = tuple[Next, float, dict[str, tuple[Next, float]], dict[str, int]]
+Block: TypeAlias = tuple[Next, float, dict[str, tuple[Next, float]], dict[str, float]]
 NOTHING: Block = ({}, 1.0, {}, {})
 MEMO_LIMIT = 300_000
 
 
-def pack(unigrams: dict[str, float], floor: float, blocks: dict[str, Block]) -> bytes:
+def pack(unigrams: dict[str, float], floor: float, words: int, blocks: dict[str, Stored]) -> bytes:
+    """The file; `words` is the number of words that all frequencies add up to."""
     body, index = bytearray(), {}
     for char, block in blocks.items():
         data = marshal.dumps(block, 2)
         index[char] = (len(body), len(data))
         body += data
-    head = marshal.dumps((unigrams, floor, index))
+    head = marshal.dumps((unigrams, floor, words, index))
     return MAGIC + len(head).to_bytes(8, "little") + head + bytes(body)
 
 
@@ -50,7 +53,8 @@ class Model:
             raise ValueError("the compiled model is cut short")
         self.unigrams: dict[str, float]
         self.floor: float
-        self.unigrams, self.floor, self._index = marshal.loads(data[start : start + size])
+        self.unigrams, self.floor, words, self._index = marshal.loads(data[start : start + size])
+        self._all_words = math.log(words)
         self._body = start + size
         self._blocks: dict[str, Block] = {}
         self._memo: dict[str, float] = {}
@@ -65,7 +69,12 @@ class Model:
         if found is None:
             at, length = self._index.get(char, (0, 0))
             start = self._body + at
-            found = marshal.loads(self._data[start : start + length]) if length else NOTHING
+            if not length:
+                found = NOTHING
+            else:
+                nexts, left, longer, words = marshal.loads(self._data[start : start + length])
+                less = self._all_words
+                found = (nexts, left, longer, {word: math.log(n) - less for word, n in words.items()})
             self._blocks[char] = found
         return found
 

@@ -40,11 +40,11 @@ SWALLOWED = 0.3  # `?` ate a byte and the bracket behind it
 NOT_ON_LIST = 2.0  # … of a character not seen with a bracket elsewhere
 FOLDED_MARK, FOLDED_BRACKET, FOLDED_LETTER = 0.4, 1.0, 2.0  # ASCII that was full-width
 PAIR_LOST = 0.3  # a pair that stands for nothing was dropped
+PAIR_LOST_PLAIN = 6.0  # … by a decoder that should have left a mark
 TRAIL_MARKED = 0.7  # a trail byte lost at `?`
 TRAIL_GONE = 1.2  # … before punctuation or the line's end
 TRAIL_GONE_PLAIN = 3.0  # … anywhere, on a page that is not cloned
 UNKNOWN_LAST = 1.0  # both bytes of the last character gone
-NOTHING_EATEN = 5.0  # a `?` in mid-sentence that swallowed no figure
 BRACKET_MISSING = 6.0  # a character of the page's list without its bracket
 IMPOSSIBLE_PAIR = 10.0  # 。、 and the like
 LONE_LETTER = 8.0  # a Latin letter left over behind the end
@@ -106,6 +106,7 @@ class Walk:
         for at in range(self.start, limit + 1):
             states = self.waiting.pop(at, None)
             if states:
+                self.page.patience -= 1
                 floor = self.as_is[at - self.start] - BEHIND
                 states = [s for s in states if s.score > floor]
                 self._step(at, heapq.nlargest(BEAM, states, key=lambda s: s.score))
@@ -271,8 +272,9 @@ class Walk:
 
     def _dropped(self, at: int, states: list[State]) -> list[State]:
         """A pair that stands for nothing was dropped here: it ended one character, began another."""
+        cost = PAIR_LOST if self.cloned else PAIR_LOST_PLAIN
         ways: list[Way] = [
-            (state, option, PAIR_LOST, at, at + 1, -lead)
+            (state, option, cost, at, at + 1, -lead)
             for state in states
             if state.lost < LOST_LIMIT and state.pending != ANY
             for option, lead in self.page.into_hole(state.pending)
@@ -316,8 +318,6 @@ class Walk:
             self._finish(at + 1, ways)
             return
         self._finish(at + 1, ways, LOST)
-        if not following.isdigit():
-            self._finish(at + 1, [(s, o, c + NOTHING_EATEN, a, b, p) for s, o, c, a, b, p in ways])
 
     def _finish(self, end: int, ways: list[Way], behind: str = "") -> None:
         """The slip ends here; `behind` is a character known to be lost after its last."""

@@ -34,8 +34,9 @@ class Page:
     `pending` is the lead byte held, ANY, or -u: some v for which (u, v) stands for nothing.
     """
 
-    def __init__(self, scorer: Scorer, facts: Facts) -> None:
+    def __init__(self, scorer: Scorer, facts: Facts, patience: int) -> None:
         self.scorer, self.facts = scorer, facts
+        self.patience = patience  # garbled characters that may still be read
         self._options: dict[tuple[int, int], tuple[Option, ...]] = {}
         self._with_lead: dict[int, tuple[Option, ...]] = {}
         self._into_hole: dict[int, tuple[tuple[Option, int], ...]] = {}
@@ -65,7 +66,10 @@ class Page:
         """The commonest characters with a lead byte, whatever the trail."""
         found = self._with_lead.get(lead)
         if found is None:
-            found = self._with_lead[lead] = self._commonest([lead << 8 | trail for trail in EATEN])
+            found = self._commonest([lead << 8 | trail for trail in EATEN])
+            if lead == 0xA1:
+                found += (self._option("\u3000"),)
+            self._with_lead[lead] = found
         return found
 
     def into_hole(self, pending: int) -> tuple[tuple[Option, int], ...]:

@@ -7,7 +7,6 @@ other repairs; without them a bracket is a gloss and a question mark a question.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -72,7 +71,12 @@ def gather(text: str, alphabet: frozenset[str]) -> Facts:
     cloned = cloned or bool(facts.annotated & old)
     glosses: frozenset[str] = frozenset()
     if facts.traditional and len(facts.annotated & old) >= 0.9 * len(verified):
-        glosses = facts.annotated - traditional_only()
+        # A writer glosses a rare character, or a common one the first time only.
+        glosses = frozenset(
+            char
+            for char in facts.annotated - traditional_only()
+            if char not in common_han() or verified[char] < counts[char]
+        )
     return Facts(
         facts.annotated - glosses,
         total,
@@ -96,7 +100,3 @@ def _brackets(text: str) -> tuple[Counter[str], int]:
         else:
             unverified += 1
     return verified, unverified
-
-
-# A question mark, folded or not, with something behind it that a byte slip would leave there.
-QUERY = re.compile(r"[?\ufffd]")

@@ -15,9 +15,7 @@ from luodi.reading.repairs.facts import Facts
 from luodi.reading.text import Edit, Sure
 
 WHY = "段末的句号与空格错位，成了叹号；若原文确是叹号请改回"
-FINAL = re.compile(
-    rf"(?<=[{HAN}”》）\)0-9])(?:[?？][!！]|[!！][?？]|[!！])(?=[ \u00a0\u3000\t]*$)", re.MULTILINE
-)
+FINAL = re.compile(rf"(?<=[{HAN}”》）\)0-9])(?:[?？]?[!！][?？]?)(?=[ \u00a0\u3000\t]*$)", re.MULTILINE)
 
 LAST_SENTENCE = re.compile("[。！？!?]")
 # Speeches do exclaim: thanks, wishes, salutes, appeals.

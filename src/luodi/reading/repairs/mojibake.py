@@ -18,12 +18,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from luodi.reading.model.store import Model
-from luodi.reading.repairs.chars import HAN_ONE, MARKS, WIDE_ALPHANUMERICS, plain
+from luodi.reading.repairs.chars import HAN_ONE, MARKS, WIDE_ALPHANUMERICS, pairs, plain
 from luodi.reading.repairs.score import FORMS
-from luodi.reading.repairs.slips import unreadable
 from luodi.reading.repairs.stream import Byte, decode_gb18030, decode_utf8
+from luodi.reading.repairs.triggers import unreadable
 from luodi.reading.text import Edit, Sure
 
 WHY = "这一行用错了编码（{kind}），按原编码重新读出"
@@ -36,7 +37,7 @@ RISE, FTFY_RISE = 0.15, 0.05
 HAN_SHARE = 0.4
 LATIN_SHARE = 0.6
 ODD_SHARE = 0.1
-LONGEST_LINE = 20_000
+LONGEST_LINE = 1_000_000
 # Signs that ordinary text may hold though they lie in the block mojibake is made of.
 ALLOWED = frozenset("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿêɑɡ£¢©®«»¹²³¼½¾µ¶¤¯´¸¬¦")
 QUIET = frozenset(MARKS + WIDE_ALPHANUMERICS)
@@ -92,10 +93,7 @@ def _line(line: str, start: int, model: Model) -> Iterator[Edit]:
         if new >= quality + reading.rise and new > best_quality and _chinese(reading.clean):
             best, best_quality = reading, new
     if best is not None:
-        sure, why = Sure.SILENT, WHY
-        if best.margin is not None:
-            sure = Sure.REPAIRED if best.margin >= 6 else Sure.CHECK
-            why = WHY_GUESSED
+        sure, why = (Sure.SILENT, WHY) if best.margin is None else (Sure.CHECK, WHY_GUESSED)
         spans = tuple((start + a, start + b) for a, b in best.spans) if best.spans else None
         why = why.format(kind=best.kind)
         yield Edit(start, start + len(line), best.clean, "mojibake", why, sure, best.margin, (), spans)
@@ -120,14 +118,17 @@ def _chinese(line: str) -> bool:
 
 def _readings(line: str, model: Model) -> Iterator[Reading]:
     lossy = "\ufffd" in line or "?" in line
-    stream = _as_gbk(line)
-    if stream is not None:
-        decoded = decode_utf8(stream, model)
+    # € is A2E3 to a GB18030 decoder, 80 to a Windows one. And a decoder stricter or looser than
+    # ours may have lost another byte than we think.
+    for euro, bound in ((b"\xa2\xe3", True), (b"\x80", True), (b"\xa2\xe3", False)):
+        stream = _as_gbk(line, euro)
+        decoded = None if stream is None else decode_utf8(stream if bound else _unbound(stream), model)
         if decoded is not None:
             clean, spans, margin = decoded
             yield Reading(clean, spans, "UTF-8 读成 GBK", RISE, margin)
+            break
     beyond_ascii = [c for c in line if c > "\x7f"]
-    if sum(c <= "\xff" or c in _cp1252() for c in beyond_ascii) < LATIN_SHARE * len(beyond_ascii):
+    if sum(c <= "\xff" or c in _CP1252 for c in beyond_ascii) < LATIN_SHARE * len(beyond_ascii):
         return
     stream = _as_latin(line)
     if stream is None:
@@ -159,14 +160,16 @@ def _ftfy(line: str) -> Iterator[Reading]:
         yield Reading(fixed, None, "UTF-8 读成 Latin-1", FTFY_RISE)
 
 
-def _as_gbk(line: str) -> list[Byte] | None:
+def _as_gbk(line: str, euro: bytes) -> list[Byte] | None:
     """The bytes a line read as GBK came from, each with its place; None if it cannot have been."""
     stream: list[Byte] = []
     for k, char in enumerate(line):
-        if char == "\ufffd" or (char == "?" and k and line[k - 1] > "\x7f"):
+        if char == "\ufffd":
+            stream.append((_undecodable_before(line[k + 1 : k + 2]), k))
+        elif char == "?" and k and line[k - 1] > "\x7f":
             stream.append((None, k))
         elif char == "€":
-            stream.append((0x80, k))
+            stream += [(byte, k) for byte in euro]
         else:
             try:
                 stream += [(byte, k) for byte in char.encode("gb18030")]
@@ -175,8 +178,22 @@ def _as_gbk(line: str) -> list[Byte] | None:
     return stream
 
 
-def _cp1252() -> dict[str, int]:
-    return _CP1252
+def _unbound(stream: list[Byte]) -> list[Byte]:
+    return [(byte if isinstance(byte, int) else None, k) for byte, k in stream]
+
+
+@cache
+def _undecodable_before(char: str) -> tuple[int, ...] | None:
+    """The bytes a GBK decoder gives up on when this character's first byte follows them:
+    that it did narrows down which byte is missing."""
+    try:
+        following = char.encode("gbk")[:1]
+    except UnicodeEncodeError:
+        following = b""
+    if not following:
+        return None
+    known = pairs()
+    return tuple(b for b in range(0x80, 0x100) if b in {0x80, 0xFF} or b << 8 | following[0] not in known)
 
 
 _CP1252 = {char: byte for byte in range(0x80, 0xA0) if (char := bytes((byte,)).decode("cp1252", "ignore"))}

@@ -15,26 +15,30 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 
-from luodi.reading.model.form import START, form
+from luodi.reading.model.form import END, START, form
 from luodi.reading.model.store import Model
-from luodi.reading.repairs.beam import LOST, QUERIES, REACH, Candidate, Walk
-from luodi.reading.repairs.chars import HAN, codes, common_han, is_han
+from luodi.reading.repairs.beam import LOST, REACH, Candidate, Walk
 from luodi.reading.repairs.choices import Page
 from luodi.reading.repairs.facts import Facts
-from luodi.reading.repairs.readings import ANNOTATED, SYLLABLE
-from luodi.reading.repairs.score import FORMS, Scorer
+from luodi.reading.repairs.readings import ANNOTATED
+from luodi.reading.repairs.score import Scorer
 from luodi.reading.repairs.script import to_simplified
+from luodi.reading.repairs.triggers import suspicious_lines, triggers
 from luodi.reading.text import Edit, Sure
 
 WHY = "字节错位造成的乱码，按原编码还原"
 WHY_CHECK = "字节错位造成的乱码，还原结果不止一种可能，请核对"
 WHY_LOST = "字节错位吞掉了一个字符（可能是数字），以〓代替，请对照原件补上"
 
+STRAY = re.compile(r"(?<![!-~])[?!:;,]?([@-~])(?=[^!-~]|\(|$)")
+
+PATIENCE = 2000  # garbled characters read in all, and one for every four of the text
 CANDIDATES = 110  # looked at closely
+MEMORY = 12  # … that are remembered to the left
+QUOTES = {"“": 1, "”": -1}
 CONTEXT = 4  # clean characters on each side that a reading is judged with
 NEARBY = 4  # a slip may really begin at a trigger this much further on
 WORD_SHARE = 0.8  # of the word score in the whole
@@ -42,111 +46,22 @@ LOST_COST = 4.0  # 〓 means a word cut in two; part of that is not the reading'
 GAIN_CLONED = 8.0  # how much better than the text as it is, on a page known to be damaged
 GAIN_PLAIN = 18.0  # … on any other
 SILENT, REPAIRED = 10.0, 6.0  # how much better than the next best reading
+UNOPENED = 10.0  # a closing quotation mark that was never opened
 STRAY_LETTER = 6.0  # a single Latin letter that the reading explains
-UNLIKELY_PAIR = -9.5  # a delimiter and what follows it: below this, look closer
-RARE = 2e-5  # characters rarer than this make a plain line worth a look
-ODD_PAIR = -10.0
-SHIFTED_GOOD, SHIFTED_GAIN = -9.0, 1.5  # log probability a character, read one byte on
-
-# A `?` that a slip may have left: before a character, a mark, a stray letter, `pinyin)`.
-QUERY = re.compile(
-    rf"[?\ufffd](?=[{HAN}?\ufffd，。、；：！”（《!;:,@-~]|[\u3000-\u33ff\u2100-\u25ff\u0370-\u04ff]"
-    rf"|[ \u00a0]?{SYLLABLE}[ \u00a0]?[)）])"
-)
-STRAY = re.compile(r"(?<![!-~])[?!:;,]?([@-~])(?=[^!-~]|\(|$)")
-MARK = re.compile("[！？；：。，、!?;:,]")
 
 
 def edits(text: str, facts: Facts, model: Model) -> list[Edit]:
     """All slips of a document, left to right."""
     page: Page | None = None
     found: list[Edit] = []
-    for match in re.finditer(r"[^\n]+", text) if facts.cloned else _suspicious_lines(text, model):
-        line = match.group()
-        if unreadable(line) or next(_triggers(line, facts, model), None) is None:
+    for start, line in suspicious_lines(text, facts, model):
+        if next(triggers(line, facts, model), None) is None:
             continue
         if page is None:
-            page = Page(Scorer(model, form(to_simplified(ANNOTATED.sub("", text)))), facts)
-        found += Line(page, line, match.start()).mend()
+            document = form(to_simplified(ANNOTATED.sub("", text)))
+            page = Page(Scorer(model, document), facts, PATIENCE + len(text) // 4)
+        found += Line(page, line, start).mend()
     return found
-
-
-def unreadable(line: str) -> bool:
-    """Bytes lost wholesale: nothing a slip could explain, nothing anyone can mend."""
-    lost = line.count("\ufffd")
-    return lost >= 3 and lost > 0.05 * len(line)
-
-
-def _suspicious_lines(text: str, model: Model) -> Iterator[re.Match[str]]:
-    """Lines of an uncloned text that hold a rare character, a `?` or a U+FFFD."""
-    rare = "".join(c for c in set(text) - common_han() if is_han(c) and model.unigram(FORMS[c]) < RARE)
-    yield from re.finditer(rf"[^\n]*[?\ufffd{rare}][^\n]*", text)
-
-
-def _triggers(line: str, facts: Facts, model: Model, at: int = 0) -> Iterator[int]:
-    """Where a slip may begin, in order."""
-    if not facts.cloned:
-        yield from _plain_triggers(line, model, at)
-        return
-    for match in MARK.finditer(line, at):
-        k = match.start()
-        if line[k] in QUERIES and QUERY.match(line, k):
-            yield k
-            continue
-        following = line[k + 1 : k + 4]
-        if "@" <= following[:1] <= "~":
-            yield k  # a stray letter behind a delimiter: the trail byte of a character cut in two
-            continue
-        tried = following if line[k] in "!?;:！？；：" else following[:1]
-        before = FORMS[line[k]]
-        for char in tried:
-            if is_han(char) and model.log(before[-1:], FORMS[char]) < UNLIKELY_PAIR:
-                yield k
-                break
-            before = FORMS[char]
-
-
-def _plain_triggers(line: str, model: Model, at: int) -> Iterator[int]:
-    done = at
-    for k in range(at, len(line)):
-        char = line[k]
-        if char == "\ufffd":
-            starts = range(max(done, k - 2), k + 1)
-        elif char == "?" and QUERY.match(line, k):
-            starts = range(k, k + 1)
-        elif char not in common_han() and is_han(char) and model.unigram(FORMS[char]) < RARE:
-            if not _odd_here(line, k, model):
-                continue
-            starts = range(max(done, k - 3), k + 1)
-            starts = range(*next(((s, s + 1) for s in starts if _shifts_well(line, s, model)), (0, 0)))
-        else:
-            continue
-        yield from starts
-        done = max(done, k + 1)
-
-
-def _odd_here(line: str, k: int, model: Model) -> bool:
-    forms = [FORMS[c] for c in line[max(0, k - 3) : k + 4]]
-    odd = sum(model.log(a, b) < ODD_PAIR for a, b in pairwise(forms))
-    return odd >= 2
-
-
-def _shifts_well(line: str, start: int, model: Model) -> bool:
-    """Whether the characters from here, read one byte further on, make better Chinese."""
-    here = [codes().get(c, 0) for c in line[start : start + 8]]
-    shifted = []
-    for one, two in pairwise(here):
-        pair = bytes((one & 255, two >> 8)) if one and two else b""
-        char = pair.decode("gbk", "ignore")
-        if len(char) != 1:
-            break
-        shifted.append(FORMS[char])
-    if len(shifted) < 3:
-        return False
-    own = [FORMS[c] for c in line[start : start + len(shifted) + 1]]
-    new = sum(model.log(a, b) for a, b in pairwise(shifted)) / (len(shifted) - 1)
-    old = sum(model.log(a, b) for a, b in pairwise(own)) / (len(own) - 1)
-    return new > SHIFTED_GOOD and new - old >= SHIFTED_GAIN
 
 
 @dataclass(frozen=True)
@@ -164,58 +79,64 @@ class Line:
 
     def __init__(self, page: Page, line: str, offset: int) -> None:
         self.page, self.line, self.offset = page, line, offset
-        simplified = to_simplified(line)
-        # Walks already made from a place; what is before it may have changed since an edit.
-        self.walked: dict[int, list[Candidate]] = {}
         hidden: set[int] = set()
         for match in ANNOTATED.finditer(line):
             hidden.update(range(match.start(), match.end()))
         # What each place of the line contributes to the text as it stands.
-        self.forms = ["" if k in hidden else form(c) for k, c in enumerate(simplified)]
+        self.forms = ["" if k in hidden else form(c) for k, c in enumerate(to_simplified(line))]
+        # Quotation marks still open at each place.
+        self.opened = list(accumulate((QUOTES.get(c, 0) for c in self.forms), initial=0))
+        # Clean text so far, in form, and where it ends on the line.
+        self.mended, self.done = START, 0
+        # Walks already made; what is before a place changes with each edit.
+        self.walked: dict[int, list[Candidate]] = {}
 
     def mend(self) -> list[Edit]:
         facts, model = self.page.facts, self.page.scorer.model
         found: list[Edit] = []
-        mended = START  # clean text so far, in form
-        done = tried = 0
-        while True:
+        tried = 0
+        while self.page.patience > 0:
             starts: list[int] = []
-            for trigger in _triggers(self.line, facts, model, tried):
+            for trigger in triggers(self.line, facts, model, tried):
                 if starts and trigger > starts[0] + NEARBY:
                     break
                 starts.append(trigger)
             if not starts:
-                return found
-            best = self._best(starts, mended + "".join(self.forms[done : starts[0]]))
+                break
+            best = self._best(starts)
             if best is None:
                 tried = starts[0] + 1
+                self.walked.pop(starts[0], None)
                 continue
             reading, margin, others = best
-            start, end = reading.candidate.start, reading.candidate.end
-            mended += "".join(self.forms[done:start]) + reading.clean
             found.append(self._edit(reading, margin, others))
-            done = tried = end
+            self.mended = (self._before(reading.candidate.start) + reading.clean)[-MEMORY:]
+            self.done = tried = reading.candidate.end
             self.walked.clear()
+        return found
 
-    def _best(self, starts: list[int], before: str) -> tuple[Reading, float, list[Reading]] | None:
+    def _before(self, at: int) -> str:
+        """The clean text before a place, as far back as anyone looks."""
+        start = max(self.done, at - 4 * MEMORY)  # brackets take places and contribute nothing
+        return (self.mended + "".join(self.forms[start:at]))[-MEMORY:]
+
+    def _best(self, starts: list[int]) -> tuple[Reading, float, list[Reading]] | None:
         """The reading to take from here, how sure it is, and what else it might be."""
-        first = starts[0]
         candidates: list[Candidate] = []
         for start in starts:
-            context = before + "".join(self.forms[first:start])
             if start not in self.walked:
-                self.walked[start] = Walk(
-                    self.page, self.line, start, context, self._as_is(start, context)
-                ).run()
+                before = self._before(start)
+                walk = Walk(self.page, self.line, start, before, self._as_is(start, before))
+                self.walked[start] = walk.run()
             candidates += self.walked[start]
         as_is = {
             (c.start, c.end): self.page.scorer.wording(
-                before + "".join(self.forms[first : c.start]), "".join(self.forms[c.start : c.end])
+                self._before(c.start), "".join(self.forms[c.start : c.end])
             )
             for c in candidates
         }
         candidates = heapq.nlargest(CANDIDATES, candidates, key=lambda c: c.score - as_is[c.start, c.end])
-        readings = sorted((self._read(c, first, before) for c in candidates), key=lambda r: -r.gain)
+        readings = sorted((self._read(c, starts[0]) for c in candidates), key=lambda r: -r.gain)
         if not readings:
             return None
         best = readings[0]
@@ -240,17 +161,19 @@ class Line:
             recent = (recent + shown)[-2:]
         return totals
 
-    def _read(self, candidate: Candidate, first: int, before: str) -> Reading:
+    def _read(self, candidate: Candidate, first: int) -> Reading:
         scorer, forms = self.page.scorer, self.forms
         start, end = candidate.start, candidate.end
-        left = before + "".join(forms[first:start])
+        left = self._before(start)
         clean = form(to_simplified(candidate.clean))
-        right = "".join(forms[end : end + 24])[:CONTEXT]
+        right = "".join((*forms[end : end + 24], END if end + 24 > len(forms) else ""))[:CONTEXT]
         garbled = "".join(forms[start:end])
         near = left[-CONTEXT:]
         gain = scorer.wording(left, clean + right) - scorer.wording(left, garbled + right)
         gain += WORD_SHARE * (scorer.words(near + clean + right) - scorer.words(near + garbled + right))
         gain += LOST_COST * clean.count(LOST) - candidate.cost
+        if -sum(QUOTES.get(c, 0) for c in clean) > max(self.opened[start], 0):
+            gain -= UNOPENED
         gain += STRAY_LETTER * len(STRAY.findall(self.line, max(start - 1, 0), end))
         return Reading(candidate, clean, "".join(forms[first:start]) + clean, gain)
 

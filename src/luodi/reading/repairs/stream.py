@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from luodi.reading.model.form import END, START
 from luodi.reading.model.store import Model
+from luodi.reading.repairs.chars import traditional_only
 from luodi.reading.repairs.score import FORMS
 
 # A byte, or None (any), or the values it may have; and its place.
@@ -21,6 +22,7 @@ Decoded: TypeAlias = tuple[str, tuple[tuple[int, int], ...]]
 BEAM = 80
 MOST_UNKNOWN = 200
 UNKNOWN_LEADS = (0xE2, 0xE3, *range(0xE4, 0xEA), 0xEF)
+OLD_FORM = 3.0  # log cost of a guessed character in its traditional form
 CONTINUATIONS = tuple(range(0x80, 0xC0))
 
 
@@ -29,7 +31,7 @@ class State(NamedTuple):
     need: int  # continuation bytes still to come
     code: int  # bits so far
     begun: int  # place of the lead byte
-    last: str  # the last character, in form
+    recent: str  # the last two characters, in form
     chain: tuple[object, str, int, int] | None
 
 
@@ -51,14 +53,14 @@ def decode_utf8(
             for value in _values(byte, state.need):
                 new = _feed(state, value, at, model)
                 if new is not None:
-                    key = new.need, new.code, new.last
+                    key = new.need, new.code, new.recent
                     if key not in grown or new.score > grown[key].score:
                         grown[key] = new
         states = heapq.nlargest(BEAM, grown.values(), key=lambda s: s.score)
         if not states:
             return None
     ends = sorted(
-        ((s.score + math.log(model.chance(s.last, END)), s) for s in states if not s.need),
+        ((s.score + math.log(model.chance(s.recent, END)), s) for s in states if not s.need),
         key=lambda pair: -pair[0],
     )
     if not ends:
@@ -102,8 +104,10 @@ def _feed(state: State, value: int, at: int, model: Model) -> State | None:
     else:
         return None
     form = FORMS[char]
-    score = state.score + model.log(state.last, form)
-    return State(score, 0, 0, begun, form, (state.chain, char, begun, at + 1))
+    score = state.score + model.log(state.recent, form)
+    if char in traditional_only():
+        score -= OLD_FORM
+    return State(score, 0, 0, begun, state.recent[-1:] + form, (state.chain, char, begun, at + 1))
 
 
 def decode_gb18030(stream: list[Byte]) -> Decoded | None:

@@ -33,7 +33,8 @@ def edits(text: str) -> list[Edit]:
     at = {m.start() for m in MARK.finditer(text) if not _between_digits(text, m.start())}
     for match in PARENTHESES.finditer(text):
         before = text[match.start() - 1 : match.start()]
-        if HAN_CHAR.search(match.group(1)) or HAN_CHAR.match(before):
+        numbered = match.group(1).isdigit() and HAN_CHAR.match(text[match.end() : match.end() + 1])
+        if numbered or HAN_CHAR.search(match.group(1)) or HAN_CHAR.match(before):
             at |= {match.start(), match.end() - 1}
     at |= _nested(text)
     # `会议),要`: a mark behind a bracket that became full-width.
