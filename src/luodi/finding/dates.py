@@ -324,6 +324,8 @@ def is_deadline(text: str, due: Due, clause_end: int) -> bool:
     start, end = due.span
     if _NOT_DUE_BEFORE.search(text[max(0, start - 3) : start]) or _quoted(text, start):
         return False
+    if due.why == "within" and text[max(0, start - 1) : start] in ("到", "至", "为", "于"):
+        return False  # 由15天压缩到7天以内
     if due.why == "recurring":
         return not re.match(r"\d[\d.]*万?元", text[end : end + 8])
     if due.text == "全年" and _NAMES_PAPER.match(text, end, clause_end):

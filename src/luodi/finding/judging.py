@@ -43,6 +43,8 @@ def is_how(words: str) -> bool:
     if not found or _GROWS.search(words) or (words.startswith("对") and _FIGURED.search(words)):
         return False
     lead = found.group()
+    if re.search(r"后(?:报|送|印发|提交)", words):
+        return False  # 经责任领导同意后报领导小组办公室
     ends = bool(patterns.HOW_END.search(words))
     if ends and _HOW_WHOLE.search(words):
         return True

@@ -74,7 +74,7 @@ STANCE_RULES = (
     _rule(
         "work style",
         S,
-        r"倒排工期|挂图作战|压茬推进|雷厉风行|只争朝夕|再上(?:新)?台阶|满意答卷|大文章|绷紧|加把劲|倒排|走出去”|刀刃上|长远账|说话$|少坐|战略主动|有力措施|对照落实|条块分割|(?:服务|责任|措施|落实|工作|思想)到位|心无旁骛|舍得|大兴|珍惜|再接再厉|再立新功|勇攀|敢为人先|第一信号|找准(?:赛道|定位|路子)|抓好组织实施|认真组织实施|检验[^，]*成效|密切协作|主动对接|久久为功|真抓实干|苦干实干|善作善成|时不我待|钉钉子|攻坚克难|迎难而上|勇于直面|出新招|出实招|敢闯敢试|争分夺秒|紧盯不放|咬定|锚定目标|跳出|改进作风|转变作风",
+        r"倒排工期|挂图作战|压茬推进|雷厉风行|只争朝夕|坚决扭转|深刻检讨|质量关|硬招实招|勇闯|多作贡献|严防|传达学习|无人区|组织领导$|再上(?:新)?台阶|满意答卷|大文章|绷紧|加把劲|倒排|走出去”|刀刃上|长远账|说话$|少坐|战略主动|有力措施|对照落实|条块分割|(?:服务|责任|措施|落实|工作|思想)到位|心无旁骛|舍得|大兴|珍惜|再接再厉|再立新功|勇攀|敢为人先|第一信号|找准(?:赛道|定位|路子)|抓好组织实施|认真组织实施|检验[^，]*成效|密切协作|主动对接|久久为功|真抓实干|苦干实干|善作善成|时不我待|钉钉子|攻坚克难|迎难而上|勇于直面|出新招|出实招|敢闯敢试|争分夺秒|紧盯不放|咬定|锚定目标|跳出|改进作风|转变作风",
     ),
     _rule(
         "put in place of honour",
@@ -182,7 +182,7 @@ CONCRETE_RULES = (
     _rule(
         "definite",
         C,
-        r"^(?:结合实际)?(?:确定|明确)[^，]{2,}|^实行|挂钩|查处|说清楚|表态发言|作检讨|^形成[^，]*(?:网络|格局图)|(?:投产|开工|竣工|验收|上市|挂牌)$|^(?:全面|全部)?实现(?![^，]*(?:发展|跃升|转型|提升|振兴|融合|跨越|良性))|运行$|投用$|落地$|建成$|获批$",
+        r"^(?:结合实际)?(?:确定|明确)[^，]{2,}|^实行|纳入$|列支|^组成[^，]*(?:专班|小组|队)|公开$|挂钩|查处|说清楚|表态发言|作检讨|^形成[^，]*(?:网络|格局图)|(?:投产|开工|竣工|验收|上市|挂牌)$|^(?:全面|全部)?实现(?![^，]*(?:发展|跃升|转型|提升|振兴|融合|跨越|良性))|运行$|投用$|落地$|建成$|获批$",
     ),
     _rule(
         "become",
@@ -241,12 +241,21 @@ DIRECTION_RULES = (
 _CREATES = re.compile(
     r"(?:支持|推动|指导|帮助|推荐)(?![^，]*(?:有条件|符合条件|各类|更多|企业[^技]))[^，]{2,}(?:创建|争创|申报|建设|获批)[^，]{0,8}(?:国家|省|全国重点)[^，]*(?:中心|实验室|平台|基地|园区|高新区)"
 )
+# 建设东海实验室: one body by its own short name; 升级“沅易转”平台, 开发“中试地图”: one product by its name
+_ONE_BODY = re.compile(
+    r"(?:建设|筹建|建好|打造)(?![^，]*(?:一批|各类|更多|若干|重点|高水平|高能级|一流))[一-龥]{2,8}(?:实验室|科学城|创新港|研究院|数学中心)$"
+    r"|(?:升级|开发|推出|绘制|上线|做强|办好)[^，]{0,6}“[^”]+”"
+)
 _NAMED_EVENT = re.compile(
     r"(?:组织|举办|开展|办好|承办|办)“[^”]+”[^，]{0,10}(?:活动|论坛|大赛|沙龙|周|节|日)"
 )
 _DEFINITE = ("one named project", "sign", "law or paper named", "definite", "set up")
 _BY_NAME = ("one named project", "named action", "book title", "definite", "adjust", "law or paper named")
-_PUSHES = ("推动", "推进", "督促", "促成", "加快推动")
+_PUSHES = re.compile(r"^(?:加快|全力|大力|积极|着力)*(?:推动|推进|督促|促成)")
+# 指导高校制定细则: the act of others is a definite paper
+_GUIDES = re.compile(
+    r"^(?:指导|组织|督促)[^，]*(?:制定|出台|编制|签订)[^，]*(?:细则|办法|方案|制度|清单|协议|规程)$"
+)
 
 
 def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tuple[Level, str]:
@@ -263,9 +272,11 @@ def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tu
         return C, "own figure"
     if action.startswith(("负责", "承担")):
         return D, "duty statement"
+    if _GUIDES.match(action):
+        return C, "definite paper of others"
     if _NO_DELAY.search(action):
         return C, "no postponement"
-    if _CREATES.search(action) or _NAMED_EVENT.search(action):
+    if _CREATES.search(action) or _NAMED_EVENT.search(action) or _ONE_BODY.search(action):
         return C, "named platform or event"
     for rule in STANCE_RULES:
         if rule.pattern.search(action):
@@ -274,7 +285,7 @@ def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tu
         return C, "one project named by its place"
     for rule in DIRECTION_RULES[:2]:
         if rule.pattern.search(action):
-            definite = _DEFINITE if action.startswith(_PUSHES) else _DEFINITE[:1]
+            definite = _DEFINITE if _PUSHES.match(action) else _DEFINITE[:1]
             named = next((r for r in CONCRETE_RULES if r.name in definite and r.pattern.search(action)), None)
             return (C, named.name) if named else (D, rule.name)
     for rule in DIRECTION_RULES[2:]:
@@ -289,7 +300,7 @@ def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tu
 
 # 加快建设玄圃光电中试基地: one project, known by a place name of the document.
 _PROJECT = re.compile(
-    r"^(?:加快|全力|推动|推进|争创|创建|高标准|高水平|高质量)*(?:建设|打造|建好|推进|筹建|争创|创建|布局建设)[^，、]*(?:基地|中心|实验室|园|走廊|研究院|城|港|平台|大厦|项目|工程|示范区)(?:[一二三]期)?(?:建设)?$"
+    r"^(?:在[^，]{2,12}?)?(?:加快|全力|推动|推进|争创|创建|高标准|高水平|高质量)*(?:建设|打造|建好|推进|筹建|争创|创建|布局建设)[^，、]*(?:基地|中心|实验室|园|走廊|研究院|城|港|平台|大厦|项目|工程|示范区)(?:[一二三]期)?(?:建设)?$"
 )
 # Big words stay attitude even with a date: 年底交出满意答卷, 夺取全年红
 _IDLE = re.compile(r"满意答卷|(?:开门|全年|满堂)红|再上(?:新)?台阶|走在[^，]*前列$|新篇章|新局面|新作为")

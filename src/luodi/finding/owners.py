@@ -322,11 +322,9 @@ def _fill(slots: _Slots, part: str, text: str, start: int, end: int, calendar_: 
         return
     if part in ("lead", "plain"):
         # 会同 behind a lead makes the following units supporting (B2.6); 牵头/配合 may be spelt out.
-        if _MARKED.search(text, start, end):  # 合作处（牵头）、苍岭市: the brackets say who leads
-            for name in names:
-                role = _MARKED.match(name)
-                leads = role is not None and role[2] in ("牵头", "主办")
-                (slots.lead if leads else slots.support).append(role[1] if role else name)
+        if marked := marked_names(text[start:end]):
+            slots.lead.extend(marked[0])
+            slots.support.extend(marked[1])
             return
         for piece in re.split(
             r"[；;，,](?=[^；;，,]*(?:配合|协办|参与)$)", text[start:end].strip(" 。；;，,")
@@ -339,13 +337,29 @@ def _fill(slots: _Slots, part: str, text: str, start: int, end: int, calendar_: 
                 getattr(slots, part).extend(split_names(with_["lead"]))
                 slots.support.extend(split_names(re.sub(r"(?:负责|落实)$", "", with_["support"])))
             else:
-                piece = re.sub(r"(?:牵头负责|按职责分工负责|分别负责|共同负责|牵头|负责)$", "", piece)
+                piece = re.sub(
+                    r"(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同|联合)?(?:牵头负责|牵头|负责|落实)$|按照?(?:各自)?职责(?:分工)?$",
+                    "",
+                    piece,
+                )
                 getattr(slots, part).extend(split_names(piece))
         return
     slots.support.extend(names)
 
 
 _MARKED = re.compile(r"([^、，；：\s]+)（(牵头|配合|主办|协办)）")
+
+
+def marked_names(words: str) -> tuple[list[str], list[str]] | None:
+    """合作处（牵头）、苍岭市 -> lead, support; None where no bracket says who leads."""
+    if not _MARKED.search(words):
+        return None
+    lead, support = [], []
+    for name in split_names(words):
+        role = _MARKED.match(name)
+        leads = role is not None and role[2] in ("牵头", "主办")
+        (lead if leads else support).append(role[1] if role else name)
+    return lead, support
 
 
 def _fill_sentence(slots: _Slots, text: str, start: int, end: int, calendar_: dates.Calendar) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from luodi.finding import dates, lexicon, owners
 from luodi.finding.clauses import trim
-from luodi.finding.findings import Span
+from luodi.finding.findings import Due, Span
 from luodi.reading.document import Block, Document
 
 
@@ -311,11 +311,15 @@ class _Columns:
         self, block: Block, names: tuple[str, ...], calendar_: dates.Calendar, first: bool
     ) -> owners.Duty | None:
         parts: dict[str, list[str]] = {}
-        due: tuple[dates.Due, ...] = ()
+        due: tuple[Due, ...] = ()
         for name, (start, end) in zip(names, block.cells, strict=False):
             kind = column_kind(name)
             if kind in ("lead", "plain", "support", "responsible", "liaison"):
-                parts.setdefault(kind, []).extend(owners.split_names(self.text[start:end]))
+                if marked := owners.marked_names(self.text[start:end]):
+                    parts.setdefault("lead", []).extend(marked[0])
+                    parts.setdefault("support", []).extend(marked[1])
+                else:
+                    parts.setdefault(kind, []).extend(owners.split_names(self.text[start:end]))
             elif kind == "due":
                 due += dates.read_slot(self.text, start, end, calendar_)
         if not parts and not due:

@@ -7,8 +7,8 @@ stays in the action. A thing (资金分3批拨付) is no owner either: the carri
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from luodi.finding import dates, lexicon, patterns
 from luodi.finding.findings import Span
@@ -45,10 +45,10 @@ _GROUP = re.compile(
 )
 # Names strong enough to be a subject without a modal.
 _STRONG_HEAD = re.compile(
-    r"^(?:各|领导小组|指挥部|联席会议|工作专班|委员会办公室|园区|开发区|高新区|管委会|新区|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
+    r"^(?:各|责任领导|牵头单位|责任单位|领导小组|指挥部|联席会议|工作专班|委员会办公室|园区|开发区|高新区|管委会|新区|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
 )
 _STRONG_TAIL = re.compile(
-    r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|院|研究所|公司|集团|政府|财政|室|监管局|高新区|新区|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
+    r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|院|责任领导|研究所|公司|集团|政府|财政|室|监管局|高新区|新区|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
 )
 _PREDICATE_WORD = re.compile(
     r"(?:根据|按照|围绕|聚焦|针对|结合|依托|通过|经|全面|继续|做好|要|高度|认真|严格|切实|提前|按时|积极|主动|能|另行|统一|负责|具体|分别|[今明]年|抓紧|尽快|及时)|[将把对向与同为于在以按每从就会牵负定及]|不得|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]"
@@ -76,6 +76,7 @@ class Names:
 
     known: frozenset[str]
     longest: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)  # how often a short name stands before 要
 
     @classmethod
     def of(cls, names: frozenset[str]) -> Names:
@@ -100,7 +101,9 @@ def names_in(text: str, listed: frozenset[str]) -> Names:
     for told in _TOLD.finditer(text):
         if lexicon.looks_like_unit(told[1]) and not lexicon.opens_with_verb(told[1], 0, len(told[1])):
             found.update(n for n in split_names(told[1]) if len(n) > 3)
-    return Names.of(frozenset(found))
+    names = Names.of(frozenset(found))
+    short = {p for told in _TOLD.finditer(text) for p in split_names(told[1]) if 3 <= len(p) <= 10}
+    return replace(names, counts={p: text.count(p) for p in short})
 
 
 def of_clause(text: str, start: int, end: int, names: Names) -> Subject:
@@ -108,7 +111,7 @@ def of_clause(text: str, start: int, end: int, names: Names) -> Subject:
     words = text[start:end]
     if "由" in words:
         by = _passive(text, start, end, names)
-        if by:
+        if by is not None:
             return by
     if please := _PLEASE.match(words):
         at = start + please.end()
@@ -141,8 +144,14 @@ def _modal(
     negative = modal.group() in ("不得", "不准", "绝不能", "不能")
     if negative:
         after, drop = start + modal.start(), ()
+    before, dated = _strip_date(before)
+    if dated and not before:
+        return Subject(None, (), start, drop, True, why=modal.group())
     if not before:
-        return Subject(None, (), after, drop, modal.group() not in ("需", "需要"), why=modal.group())
+        told = modal.group() not in ("需", "需要") and not (
+            modal.group() == "应" and text[after : after + 2] == "完成"
+        )
+        return Subject(None, (), after, drop, told, why=modal.group()) if told else Subject(None, (), start)
     if modal.group() in ("需", "需要") and not _is_told(_strip_prefix(before)[0], names):
         return Subject(None, (), start)
     if _PART.match(before):
@@ -188,6 +197,17 @@ _NO_NAME = re.compile(
 _DATE_PREFIX = re.compile(
     r"^(?:今年|明年|下一步|接下来|今后|下半年|上半年|会后|当前|现阶段|年内|此外|同时|特别是|尤其是|对此|为此|因此|所以)[，]?"
 )
+
+
+_BEFORE_DATE = re.compile(
+    r"(?:年内|今年|明年|全年|本月|月底前|年底前|[上下]半年|到?年底|[\d一二三四五六七八九十]+月[^，]{0,5}前|[一二三四]季度末?前?)$"
+)
+
+
+def _strip_date(before: str) -> tuple[str, bool]:
+    """各乡镇年内要…: the date between the name and 要 belongs to the deed."""
+    found = _BEFORE_DATE.search(before)
+    return (before[: found.start()], True) if found else (before, False)
 
 
 def _strip_prefix(before: str) -> tuple[str, str]:
@@ -238,7 +258,7 @@ def _is_told(words: str, names: Names) -> bool:
         return True
     # A short name that is no thing and no verb, if the paper names it elsewhere: 恒岳精工要…
     return (
-        all(3 <= len(p) <= 10 for p in pieces)
+        all(3 <= len(p) <= 10 and names.counts.get(p, 0) > 1 for p in pieces)
         and not last.endswith(lexicon.THING_ENDINGS)
         and "的" not in words
         and not re.search(r"[一-龥]{2}(?:中|上|下|里|时|后|前)$", words)
