@@ -350,7 +350,7 @@ def is_deadline(text: str, due: Due, clause_end: int) -> bool:
 _PERIODS = frozenset(("year end", "half year", "quarter", "years"))
 _BOUND = re.compile(r"[底末终前内]$|全年")
 _STARTS_DEED = re.compile(
-    r"分别|首批|第[一二三]批|[一二]期|全部|累计|新|达|再|要|还|也|力争|确保|翻|实现|至少|投|每|全市|全县|全省|全区|各"
+    r"[省市县]级|财政|分别|首批|第[一二三]批|[一二]期|全部|累计|新|达|再|要|还|也|力争|确保|翻|实现|至少|投|每|全市|全县|全省|全区|各"
 )
 _NAMES_PAPER = re.compile(
     r"[^，、]{0,4}(?:清单|方案|计划|工作(?!推|落|见)|任务|要点|结果|报告|名单|预算|情况|目标)"

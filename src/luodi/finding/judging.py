@@ -43,7 +43,7 @@ def is_how(words: str) -> bool:
     if not found or _GROWS.search(words) or (words.startswith("对") and _FIGURED.search(words)):
         return False
     lead = found.group()
-    if re.search(r"后(?:报|送|印发|提交)", words):
+    if re.search(r"后(?:报|送|印发|提交)|^(?:定期)?向.+(?:报告|汇报|请示|备案|公示|公开)$", words):
         return False  # 经责任领导同意后报领导小组办公室
     ends = bool(patterns.HOW_END.search(words))
     if ends and _HOW_WHOLE.search(words):
@@ -52,7 +52,7 @@ def is_how(words: str) -> bool:
         return False
     if lead.endswith(("发挥", "把握", "利用", "对标", "将", "把")):
         return ends and not lead.endswith(("将", "把"))
-    skip = lead.endswith("通过")
+    skip = lead.endswith("通过") and words[len(lead) : len(lead) + 2] in lexicon.VERBS
     return patterns.main_verb(words, len(lead) + (0 if skip else 1), len(words), lexicon.VERBS, skip) is None
 
 

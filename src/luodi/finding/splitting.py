@@ -83,7 +83,7 @@ def _independent(text: str, start: int, end: int) -> bool:
     if verb is not None and verb[1] - verb[0] < 2:
         verb = None
     if verb is None or end - verb[1] < 2:
-        return text[at : at + 1] in "将把" and end - at > 5
+        return text[at : at + 1] in "将把" and end - at >= 5
     word = text[verb[0] : verb[1]]
     counted = re.search(r"\d|[一二两三四五六七八九十]+[家个项场次名]", text[verb[1] : end])
     if word in NOUNISH and not (counted and verb[0] == at):

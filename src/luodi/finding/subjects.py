@@ -128,6 +128,8 @@ def of_clause(text: str, start: int, end: int, names: Names) -> Subject:
             after = stop + (1 if text[stop : stop + 1] in ("要", "能") else 0)
             return Subject(*_with(text[at:stop]), after, ((start, after),), True, why="希望")
     modal = lexicon.MODAL.search(words, 0, 48)
+    if modal and words.count("“", 0, modal.start()) > words.count("”", 0, modal.start()):
+        modal = None  # “应统未统” tells nobody
     if modal:
         before = words[: modal.start()].strip()
         told = _modal(text, start, end, modal, before, names)
@@ -158,6 +160,8 @@ def _modal(
         return Subject(
             None, (), start, drop if not negative else (), True, part=True, why="part of the told unit"
         )
+    if (whole := _WITH_PART.match(before)) and lexicon.looks_like_unit(whole[1]):
+        return Subject(*_with(whole[1]), after, ((start, after),), True, why=f"subject + {modal.group()}")
     if NOT_OWNERS.search(before) and before not in names.known:
         return Subject(None, (), after, ((start, after),), True, why=modal.group())
     clean, prefix = _strip_prefix(before)
@@ -166,6 +170,11 @@ def _modal(
         joined = _joined(text, after, end, names)
         if joined:
             support, after = (*support, *joined[1]), joined[0]
+        if dated:  # 各乡镇年内要引进…: the quote begins with the date
+            name_end = start + len(before)
+            return Subject(
+                lead_, support, name_end, ((start, name_end), *drop), True, why="subject + date + 要"
+            )
         return Subject(lead_, support, after, ((start, after),), True, why=f"subject + {modal.group()}")
     if before.endswith("的"):  # 一时解决不了的要说明原因: a condition, kept in the action
         return Subject(None, (), start, (), True, part=True, why="condition + 要")
@@ -199,6 +208,9 @@ _DATE_PREFIX = re.compile(
 )
 
 
+_WITH_PART = re.compile(
+    r"(.{2,40}?)(?:党政)?(?:主要负责同志|主要负责人|主要领导|分管负责同志|分管领导|一把手)$"
+)
 _BEFORE_DATE = re.compile(
     r"(?:年内|今年|明年|全年|本月|月底前|年底前|[上下]半年|到?年底|[\d一二三四五六七八九十]+月[^，]{0,5}前|[一二三四]季度末?前?)$"
 )
@@ -354,7 +366,7 @@ def _strong_name(
                 break
             continue
         name = text[start:stop]
-        if char in "要是向对把将由被使让并须" and stop - start > 1:
+        if char in "要是向对把将由被使让并须占比从" and stop - start > 1:
             break
         if len(name) < 3 or not is_name(name) or _KIND_OF_PLACE.search(name):
             continue
@@ -399,6 +411,9 @@ def _plain(text: str, start: int, end: int, names: Names) -> Subject:
             return Subject(*_with(lead["lead"]), end, ((start, end),), True, why="牵头")
     if (support := _SUPPORT_ONLY.match(words)) and run_of_names(text, start, end, names) is not None:
         return Subject(None, tuple(split_names(support["support"])), end, ((start, end),), True, why="配合")
+    if locals_ := _AT_HOME.match(words):
+        at = start + locals_.end()
+        return Subject((locals_[1],), (), at, ((start, at),), True, why="县里将")
     if joined := _joined(text, start, end, names):
         return Subject(None, joined[1], joined[0], ((start, joined[0]),), why="会同")
     known = names.at(text, start, end) > start
@@ -442,6 +457,9 @@ def _dates_at(text: str, at: int, end: int) -> list[bool]:
 _BUREAU = re.compile(
     r"(?![经对向与由被为以按据在从及和报至他她将把是有])[一-龥]{2,8}?(?:局|厅|管委会|委员会|办公室|党工委|处|科技局|专班|集团|公司)"
 )
+
+
+_AT_HOME = re.compile(r"([省市县区镇]里)(?:将|要|已经?安排)")
 
 
 def _acts(text: str, start: int, end: int) -> bool:
