@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from luodi.finding.memory import memory_of
 
 OPENERS, CLOSERS = "（(“‘《〈【〔「『[", "）)”’》〉】〕」』]"
 _PAIR = dict(zip(OPENERS, CLOSERS, strict=True))
 _MARK = re.compile(r"[（(“‘《〈【〔「『\[）)”’》〉】〕」』\]。！？；，、：;,:!?]")
+_BRACKET = re.compile(r"[（(“‘《〈【〔「『\[）)”’》〉】〕」』\]\n]")
 _LONGEST_ASIDE = 400  # an opener without its closer within so many characters is a stray mark
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """`[start, end)` without its end mark; `mark` is that mark ('' at a line's end)."""
 
     start: int
@@ -26,10 +28,11 @@ class Clause:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
+    """`[start, end)` with its end mark."""
+
     start: int
-    end: int  # after the end mark
+    end: int
     clauses: tuple[Clause, ...]
 
 
@@ -40,11 +43,12 @@ def marks(text: str, start: int, end: int, wanted: str) -> Iterator[int]:
     [7, 10]
     """
     at = start
+    asides = Asides(text, end)
     while found := _MARK.search(text, at, end):
         position, char = found.start(), found.group()
         at = position + 1
         if char in _PAIR:
-            closer = _closer(text, position, min(end, position + _LONGEST_ASIDE))
+            closer = asides.closer(position)
             if closer is not None:
                 at = closer + 1
                 # A quoted sentence's own full stop ends ours: 他说：“……。”
@@ -59,19 +63,43 @@ def _between_digits(text: str, at: int) -> bool:
     return 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
 
 
-def _closer(text: str, at: int, end: int) -> int | None:
-    opener, closer, depth = text[at], _PAIR[text[at]], 0
-    for position in range(at, end):
-        char = text[position]
-        if char == "\n":
+class Asides:
+    """Which closer belongs to which opener, each kind for itself, within one line and `reach`."""
+
+    __slots__ = ("end", "paired", "reach", "reached", "text")
+
+    def __init__(self, text: str, end: int, reach: int = _LONGEST_ASIDE) -> None:
+        self.text, self.end, self.reach = text, end, reach
+        self.paired: dict[int, int] = {}
+        self.reached = -1  # openers before this place have been paired
+
+    def closer(self, at: int) -> int | None:
+        """Where the aside that opens at `at` closes; None for a stray opener."""
+        text, opener = self.text, self.text[at]
+        limit = min(self.end, at + self.reach)
+        first = text.find(_PAIR[opener], at + 1, limit)
+        if first == -1:
             return None
-        if char == opener:
-            depth += 1
-        elif char == closer:
-            depth -= 1
-            if depth == 0:
-                return position
-    return None
+        if text.find(opener, at + 1, first) == -1 and text.find("\n", at + 1, first) == -1:
+            return first
+        if at >= self.reached:
+            self._pair(at)
+        found = self.paired.get(at)
+        return found if found is not None and found < limit else None
+
+    def _pair(self, at: int) -> None:
+        """Pair all brackets from `at` to the end of its line."""
+        open_: dict[str, list[int]] = {closer: [] for closer in CLOSERS}
+        self.reached = self.end
+        for found in _BRACKET.finditer(self.text, at, self.end):
+            char = found.group()
+            if char == "\n":
+                self.reached = found.start()
+                return
+            if char in _PAIR:
+                open_[_PAIR[char]].append(found.start())
+            elif open_[char]:
+                self.paired[open_[char].pop()] = found.start()
 
 
 def split(text: str, start: int, end: int, wanted: str) -> list[tuple[int, int]]:
@@ -86,6 +114,7 @@ def split(text: str, start: int, end: int, wanted: str) -> list[tuple[int, int]]
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the blanks at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -94,7 +123,21 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
-    """The sentences of one paragraph, each with its clauses, in one pass over its marks."""
+    """The sentences of one paragraph, each with its clauses, in one pass over its marks.
+
+    >>> [len(s.clauses) for s in sentences("要建台账，按月更新。尽快报送。", 0, 15)]
+    [2, 1]
+    """
+    memory = memory_of(text)
+    if memory is None:
+        return _read(text, start, end)
+    known = memory.sentences.get((start, end))
+    if known is None:
+        known = memory.sentences[start, end] = tuple(_read(text, start, end))
+    return iter(known)
+
+
+def _read(text: str, start: int, end: int) -> Iterator[Sentence]:
     clauses: list[Clause] = []
     first = at = start
     for position in marks(text, start, end, "。！？；，：;,:!?"):

@@ -11,10 +11,11 @@ from luodi.finding.agenda import find_agenda
 from luodi.finding.findings import Findings, Span, Target, Task
 from luodi.finding.levels import places_of
 from luodi.finding.meetings import find_meetings
-from luodi.finding.owners import split_names
+from luodi.finding.memory import remembering
+from luodi.finding.names import split_names
+from luodi.finding.naming import names_in
 from luodi.finding.passages import passages
 from luodi.finding.policyterms import find_terms
-from luodi.finding.subjects import names_in
 from luodi.finding.targets import find_targets
 from luodi.finding.tasks import TaskFinder
 from luodi.finding.unitbook import UnitBook
@@ -27,34 +28,32 @@ def find(document: Document, units: UnitBook | None = None) -> Findings:
     Nothing numeric is believed where the reading lost a character (〓): a target there is
     dropped, a deadline keeps its words without a date, and a note says how many.
     """
-    text = document.string
+    with remembering(document.string):
+        found = _find(document)
+    tasks, targets, notes = found.tasks, found.targets, found.notes
+    if lost := _lost(document):
+        tasks, targets, count = _disbelieve(tasks, targets, lost)
+        if count:
+            notes = (*notes, f"原文有字符丢失（〓），{count}处日期或数字未采信，请对照原件核对")
+    if units is not None:
+        tasks = tuple(_resolved(task, units, document.masthead.published) for task in tasks)
+    return replace(found, tasks=tasks, targets=targets, notes=notes)
+
+
+def _find(document: Document) -> Findings:
+    text, head = document.string, document.masthead
     meetings = find_meetings(document)
     pieces = passages(document, next((m.date for m in meetings if m.date), None))
     listed = frozenset(name for p in pieces for name in (*p.duty.owners, *p.duty.support))
     told = addressees(document)
-    finder = TaskFinder(
-        text,
-        document.masthead.kind,
-        names_in(text, listed | frozenset(told)),
-        told,
-        places_of(document.masthead.title, document.masthead.source, *listed, *_PLACED.findall(text)),
-    )
-    tasks: list[Task] = finder.find(pieces)
-    targets: list[Target] = find_targets(text, pieces)
-    notes: list[str] = []
-    if lost := _lost(document):
-        tasks, targets, count = _disbelieve(tasks, targets, lost)
-        if count:
-            notes.append(f"原文有字符丢失（〓），{count}处日期或数字未采信，请对照原件核对")
-    if units is not None:
-        tasks = [_resolved(task, units, document.masthead.published) for task in tasks]
+    places = places_of(head.title, head.source, *listed, *_PLACED.findall(text))
+    finder = TaskFinder(text, head.kind, names_in(text, listed | frozenset(told)), told, places)
     return Findings(
-        tuple(tasks),
-        tuple(targets),
+        tuple(finder.find(pieces)),
+        tuple(find_targets(text, pieces)),
         tuple(meetings),
         tuple(find_agenda(document)),
         tuple(find_terms(text, pieces)),
-        tuple(notes),
     )
 
 
@@ -80,7 +79,7 @@ def _lost(document: Document) -> list[Span]:
 
 def _disbelieve(
     tasks: Iterable[Task], targets: Iterable[Target], lost: list[Span]
-) -> tuple[list[Task], list[Target], int]:
+) -> tuple[tuple[Task, ...], tuple[Target, ...], int]:
     kept, count = [], 0
     for task in tasks:
         if task.due.date and task.due.span and _touches(task.due.span, lost):
@@ -93,7 +92,7 @@ def _disbelieve(
             count += 1
         else:
             sound.append(target)
-    return kept, sound, count
+    return tuple(kept), tuple(sound), count
 
 
 def _touches(span: Span, lost: list[Span]) -> bool:

@@ -1,0 +1,48 @@
+"""What is worked out once in one reading of a text: its sentences and the forms of its dates.
+
+Tasks, targets and terms look at the same passages. Inside `remembering(text)` they share one
+`Memory`; it is dropped when the reading ends, so nothing keeps a document alive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from luodi.finding.clauses import Sentence
+    from luodi.finding.dates import Rule
+    from luodi.finding.findings import Span
+
+
+class Memory:
+    """The shared results of one text, by the span they were worked out for."""
+
+    __slots__ = ("dates", "sentences", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences: dict[Span, tuple[Sentence, ...]] = {}
+        self.dates: dict[Span, tuple[tuple[Rule, re.Match[str]], ...]] = {}
+
+
+_CURRENT: ContextVar[Memory | None] = ContextVar("memory", default=None)
+
+
+@contextmanager
+def remembering(text: str) -> Iterator[None]:
+    """Share what is worked out of `text` until the block ends."""
+    token = _CURRENT.set(Memory(text))
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def memory_of(text: str) -> Memory | None:
+    """The memory of the reading under way, if this is the text it reads."""
+    memory = _CURRENT.get()
+    return memory if memory is not None and memory.text is text else None
