@@ -104,7 +104,7 @@ def _literal(node: ast.expr, path: Path) -> str:
 
 def rules() -> str:
     """The rules by name, as the code has them."""
-    from luodi.finding import dates, levels
+    from luodi.finding import dateforms, labels, levelrules, subjects
     from luodi.reading import chrome
 
     words = {"concrete": "具体", "direction": "方向", "stance": "表态"}
@@ -113,20 +113,29 @@ def rules() -> str:
         MADE,
         "每项发现都带着认定它的规则名（json 的 `why`，清单的“认定规则”列）。规则是有名字的数据，"
         "这里列出各条的名字和说明；写法见所在模块。\n",
-        "## 任务类别（`finding/levels.py`）\n\n按顺序看，先合者定。\n\n| 规则 | 类别 |\n|---|---|\n",
+        "## 任务类别（`finding/levelrules.py`）\n\n先看自带的时限和数字，再按顺序看，先合者定（裁定 C8、C9）。\n\n"
+        "| 规则 | 类别 | 例 |\n|---|---|---|\n",
     ]
-    named = [rule for value in vars(levels).values() for rule in _rules_of(value, levels.LevelRule)]
-    parts[-1] += "".join(f"| {rule.name} | {words[rule.level.value]} |\n" for rule in named)
-    parts.append("## 时限（`finding/dates.py`）\n\n| 规则 | 例 |\n|---|---|\n")
-    comments = _comments(CODE / "finding" / "dates.py")
-    parts[-1] += "".join(f"| {rule.name} | {_cell(comments.get(rule.name, ''))} |\n" for rule in dates.RULES)
+    named = [rule for value in vars(levelrules).values() for rule in _rules_of(value, levelrules.LevelRule)]
+    comments = _comments(CODE / "finding" / "levelrules.py")
+    parts[-1] += "".join(
+        f"| {rule.name} | {words[rule.level.value]} | {_cell(rule.says or comments[rule.name])} |\n"
+        for rule in dict.fromkeys(named)
+    )
+    parts.append("## 谁来做（`finding/subjects.py`）\n\n{} 处是原文的情态词。\n\n| 规则 | 例 |\n|---|---|\n")
+    parts[-1] += "".join(f"| {why} | {_cell(example)} |\n" for why, example in subjects.WHYS.items())
+    parts.append("## 责任清单的名目（`finding/labels.py`）\n\n| 名目 | 作 |\n|---|---|\n")
+    parts[-1] += "".join(f"| {label} | {part} |\n" for label, part in sorted(labels.LABELS.items()))
+    parts.append("## 时限（`finding/dateforms.py`）\n\n| 规则 | 例 |\n|---|---|\n")
+    comments = _comments(CODE / "finding" / "dateforms.py")
+    parts[-1] += "".join(f"| {rule.name} | {_cell(comments[rule.name])} |\n" for rule in dateforms.RULES)
     parts.append("## 分句（`finding/patterns.py`）\n\n| 规则 | 说明 |\n|---|---|\n")
     parts[-1] += "".join(
         f"| {name} | {_cell(why)} |\n" for name, why in _constants(CODE / "finding" / "patterns.py")
     )
     parts.append("## 网页杂质（`reading/chrome.py`）\n\n| 规则 | 去掉的理由 |\n|---|---|\n")
-    labels = [label for label in vars(chrome).values() if isinstance(label, chrome.Label)]
-    parts[-1] += "".join(f"| {label.name} | {label.why} |\n" for label in labels)
+    found = [label for label in vars(chrome).values() if isinstance(label, chrome.Label)]
+    parts[-1] += "".join(f"| {label.name} | {label.why} |\n" for label in found)
     parts.append("## 文字修复（`reading/repairs/`）\n\n| 模块 | 修什么 |\n|---|---|\n")
     for name in ("mojibake", "slips", "finals", "pinyin", "script", "widths"):
         parts[-1] += f"| {name} | {_cell(summary(CODE / 'reading' / 'repairs' / f'{name}.py'))} |\n"
@@ -141,24 +150,17 @@ def _rules_of(value: object, kind: type) -> list:  # type: ignore[type-arg]
     return []
 
 
+_RULE = re.compile(
+    r"^(?P<comment>(?: *#[^\n]*\n)+) *(?:[A-Z_]+ = )?(?:_rule|[A-Z][a-z]*Rule)\(\s*\"(?P<name>[^\"]+)\"", re.M
+)
+
+
 def _comments(path: Path) -> dict[str, str]:
     """Rule name -> the comment lines that stand right above its definition."""
-    found: dict[str, str] = {}
-    comment: list[str] = []
-    waiting = False
-    for line in path.read_text("utf-8").splitlines():
-        bare = line.strip()
-        if bare.startswith("#"):
-            comment.append(bare.lstrip("# "))
-            continue
-        if bare == "Rule(":
-            waiting = True
-            continue
-        name = re.match(r'(?:Rule\()?"([a-z ]+)"', bare)
-        if name and (waiting or bare.startswith("Rule(")):
-            found[name[1]] = " ".join(comment)
-        waiting, comment = False, []
-    return found
+    return {
+        rule["name"]: " ".join(line.strip().lstrip("# ") for line in rule["comment"].splitlines())
+        for rule in _RULE.finditer(path.read_text("utf-8"))
+    }
 
 
 def _constants(path: Path) -> Iterator[tuple[str, str]]:
