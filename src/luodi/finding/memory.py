@@ -1,4 +1,4 @@
-"""What is worked out once in one reading of a text: its sentences and the forms of its dates.
+"""What is worked out once in one reading of a text: its sentences, the forms of its dates.
 
 Tasks, targets and terms look at the same passages. Inside `remembering(text)` they share one
 `Memory`; it is dropped when the reading ends, so nothing keeps a document alive.
@@ -6,38 +6,43 @@ Tasks, targets and terms look at the same passages. Inside `remembering(text)` t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import re
+
     from luodi.finding.clauses import Sentence
-    from luodi.finding.dates import Rule
+    from luodi.finding.dateforms import DateRule
+    from luodi.finding.dates import NamedYear
     from luodi.finding.findings import Span
 
 
 class Memory:
     """The shared results of one text, by the span they were worked out for."""
 
-    __slots__ = ("dates", "sentences", "text")
+    __slots__ = ("dates", "sentences", "text", "years")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.sentences: dict[Span, tuple[Sentence, ...]] = {}
-        self.dates: dict[Span, tuple[tuple[Rule, re.Match[str]], ...]] = {}
+        self.dates: dict[Span, tuple[tuple[DateRule, re.Match[str]], ...]] = {}
+        self.years: tuple[NamedYear, ...] | None = None
 
 
 _CURRENT: ContextVar[Memory | None] = ContextVar("memory", default=None)
 
 
 @contextmanager
-def remembering(text: str) -> Iterator[None]:
+def remembering(text: str) -> Iterator[Memory]:
     """Share what is worked out of `text` until the block ends."""
     token = _CURRENT.set(Memory(text))
     try:
-        yield
+        memory = _CURRENT.get()
+        assert memory is not None
+        yield memory
     finally:
         _CURRENT.reset(token)
 
