@@ -75,6 +75,8 @@ def test_a_final_exclamation_on_a_cloned_page(tail: str, stranger: Model) -> Non
 def test_a_speech_may_exclaim(stranger: Model) -> None:
     page = "創(chuàng)業(yè)發(fā)展,會(huì)議(yì)聽(tīng)取匯(huì)報(bào),規(guī)劃(huà)實(shí)驗(yàn),應(yīng)當(dāng)感謝(xiè)大家!"
     assert repair(page, stranger).string.endswith("感谢大家!")
+    page = page.replace("謝(xiè)大家", "動(dòng)人心!大家鼓鼓掌")
+    assert repair(page, stranger).string.endswith("大家鼓鼓掌!")
 
 
 def test_widths(stranger: Model) -> None:

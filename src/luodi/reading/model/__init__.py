@@ -184,7 +184,3 @@ def _write(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-if __name__ == "__main__":
-    load()

@@ -12,6 +12,7 @@ text comes back identical, and costs a look at its alphabet.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from luodi.reading.model.store import Model
 from luodi.reading.repairs import facts as facts_module
@@ -41,6 +42,7 @@ def repair(raw: str, model: Model | None = None) -> Text:
     text = Text(raw)
     alphabet = frozenset(raw)
 
+    @cache
     def opened() -> Model:
         return model or _model()
 

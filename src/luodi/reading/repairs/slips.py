@@ -35,6 +35,7 @@ WHY_LOST = "字节错位吞掉了一个字符（可能是数字），以〓代�
 
 STRAY = re.compile(r"(?<![!-~])[?!:;,]?([@-~])(?=[^!-~]|\(|$)")
 
+NEIGHBOURHOOD = 50_000  # characters to each side that count as the same document
 PATIENCE = 2000  # garbled characters read in all, and one for every four of the text
 CANDIDATES = 110  # looked at closely
 MEMORY = 12  # … that are remembered to the left
@@ -58,7 +59,8 @@ def edits(text: str, facts: Facts, model: Model) -> list[Edit]:
         if next(triggers(line, facts, model), None) is None:
             continue
         if page is None:
-            document = form(to_simplified(ANNOTATED.sub("", text)))
+            near = text[max(start - NEIGHBOURHOOD, 0) : start + NEIGHBOURHOOD]
+            document = form(to_simplified(ANNOTATED.sub("", near)))
             page = Page(Scorer(model, document), facts, PATIENCE + len(text) // 4)
         found += Line(page, line, start).mend()
     return found

@@ -23,6 +23,7 @@ UNLIKELY_PAIR = -9.5  # a delimiter and what follows it: below this, look closer
 RARE = 2e-5  # characters rarer than this make a plain line worth a look
 ODD_PAIR = -10.0
 SHIFTED_GOOD, SHIFTED_GAIN = -9.0, 1.5  # log probability a character, read one byte on
+WORTH = 12.0  # … and the gain over the whole run: less is never taken in the end
 
 # A `?` that a slip may have left: before a character, a mark, a stray letter, `pinyin)`.
 QUERY = re.compile(
@@ -153,6 +154,9 @@ def _shifts_well(line: str, start: int, model: Model) -> bool:
     if len(shifted) < 3:
         return False
     own = [FORMS[c] for c in here[: len(shifted) + 1]]
-    new = sum(model.log(a, b) for a, b in pairwise(shifted)) / (len(shifted) - 1)
-    old = sum(model.log(a, b) for a, b in pairwise(own)) / (len(own) - 1)
-    return new > SHIFTED_GOOD and new - old >= SHIFTED_GAIN
+    new = sum(model.log(a, b) for a, b in pairwise(shifted))
+    old = sum(model.log(a, b) for a, b in pairwise(own))
+    steps = len(shifted) - 1
+    return (
+        new / steps > SHIFTED_GOOD and new / steps - old / len(shifted) >= SHIFTED_GAIN and new - old >= WORTH
+    )
