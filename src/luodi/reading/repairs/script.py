@@ -58,6 +58,10 @@ def to_simplified(string: str) -> str:
     if len(converted) != len(string):
         converted = "".join(map(simple, string))
     converted = converted.translate(LEFT_OVER)
+    if max(converted, default="") > "\uffff":
+        # Simplified forms nobody writes and few machines can print: the old one stays.
+        pairs = zip(string, converted, strict=True)
+        converted = "".join(old if new > "\uffff" else new for old, new in pairs)
     for match in WITH_ZHU.finditer(string):
         kept = match.group()
         at = match.start() + kept.index("著")
