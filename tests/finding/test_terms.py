@@ -22,6 +22,9 @@ TERMS = [
     ("科技型企业引进的博士，享受每月3000元生活补贴。", ("amount", 3000, "元")),
     ("补贴连续发放36个月。", ("period", 36, "个月")),
     ("补助期限最长3年。", ("period", 3, "年")),
+    ("对成效突出的机构，各奖励15万元。", ("amount", 150000, "元")),
+    ("每服务12家中小企业，追加补助8万元。", ("amount", 80000, "元")),
+    ("资助额度不超过研制成本的四成。", ("rate", 40, "%")),
 ]
 
 
@@ -36,6 +39,18 @@ def test_a_term_knows_its_beneficiary_and_its_rhythm() -> None:
     words = "对首次上云的企业，每户每年补助5万元。"
     (term,) = find_terms(words, [passage(words)])
     assert (term.beneficiary, term.per, term.why) == ("首次上云的企业", "每户每年", "per case")
+
+
+def test_a_cap_in_the_clause_behind_what_it_caps() -> None:
+    words = "给予技术交易额10%的后补助，当年累计不超过90万元。"
+    assert [(t.kind, t.value) for t in find_terms(words, [passage(words)])] == [("rate", 10), ("cap", 900000)]
+    assert find_targets(words, [passage(words)]) == []
+
+
+def test_a_rate_that_is_changed_is_a_term_twice() -> None:
+    words = "将流片补助比例由四成提高到五成。"
+    assert [(t.kind, t.value) for t in find_terms(words, [passage(words)])] == [("rate", 40), ("rate", 50)]
+    assert find_targets(words, [passage(words)]) == []
 
 
 GOALS = [

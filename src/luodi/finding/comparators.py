@@ -10,10 +10,12 @@ from luodi.finding.quantities import Quantity
 
 # 低于全省平均水平0.4个百分点: the sign of a gap stands before what it is measured against.
 _GAP = re.compile(r"(?P<down>低于|落后于?|少于|差于)|(?P<up>高于|高出|超出|领先于?|多于|快于|优于)")
-
-
 # 不足全省的十分之一, 超过全国平均水平的一半
 _BASE = re.compile(r"(?:(?P<less>不足|不到|未达)|超过|超)(?=全[国省市县区]|[^，]{2,10}(?:平均|同期))")
+# 优秀者不超过参评总数的两成: the bound stands before the base, which 的 ties to the figure.
+BOUND_OF_BASE = re.compile(
+    r"(?:(?P<less>不足|不到|未达|不超过|不得超过|不高于|低于|少于)|超过|不低于|不少于|不得低于|不得少于|高于)(?=[^，]{2,14}$)"
+)
 
 
 def comparator(text: str, reading: Reading, q: Quantity, change: bool = False) -> tuple[str, int]:
@@ -39,7 +41,10 @@ def _bound(text: str, reading: Reading, q: Quantity) -> str:
     """The words behind the figure count before those in front of it: 突破…左右 is =."""
     if q.bound:
         return q.bound
-    if q.kind == "share" and (said := _BASE.search(text, reading.start, reading.end)):
+    said = _BASE.search(text, reading.start, reading.end) if q.kind == "share" else None
+    if said is None and q.kind == "share" and text[q.start - 1 : q.start] == "的":
+        said = BOUND_OF_BASE.search(text[reading.start : reading.end])
+    if said is not None:
         return "<=" if said["less"] else ">="
     if "ge" in reading.roles:
         return ">="

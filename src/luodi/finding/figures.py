@@ -10,7 +10,7 @@ from luodi.finding.clauses import Clause, Sentence
 from luodi.finding.clock import Clock
 from luodi.finding.comparators import bounded, comparator
 from luodi.finding.findings import Span, Target
-from luodi.finding.indicators import Reading, flow, pieces, read_left, subject_before
+from luodi.finding.indicators import NOUN_VERBS, Reading, flow, pieces, read_left, subject_before
 from luodi.finding.owners import split_names
 from luodi.finding.quantities import Quantity
 from luodi.finding.shapes import shape_of
@@ -32,15 +32,47 @@ _CHANGE = re.compile(
     r"(?:到了|至了|到|至|为|成)(?:不低于|不少于|超过|约|近|不超过|不足)?"
 )
 _FROM = re.compile(r"(?:由|从)(?P<of>[^，。；、\d]{0,14}(?:20\d\d年(?:度|底|末)?的?)?[^，。；、\d]{0,8})$")
-_NO_CHANGE = re.compile(r"上限|单户|单个|利率|完成时限|最高")
+_NO_CHANGE = re.compile(
+    r"权重|扣分|分值|加分|(?:补助|补贴|奖励|资助|奖补|补偿|贴息)(?:标准|比例|额度|金额)|上限|单户|单个|利率|完成时限|最高"
+)
 _TAIL_END = re.compile(
     r"[，。；：、！？\n（(]|(?:以)?(?:用于|来自|由|按|为|较|比|同比|环比|并|在(?!孵|建|研)|与|占|于)"
 )
 _AREA = re.compile(r"(?:在)?(?:全[国省市县区州]|我[省市县区])(?:的)?$")
 _BODIES = re.compile(r"[一-龥]{2,6}?(?:县|区|市|州|盟|旗)(?:、[一-龥]{2,6}?(?:县|区|市|州|盟|旗))+")
+_NET = re.compile(r"净增加?(?=[^，。；\d]{2})")
+_RATE = re.compile(r"(?:率|占比|比重|强度|得分)$")
+_MOVES = frozenset(
+    ("提高", "提升", "增加", "降低", "压降", "保持", "实现", "完成", "确保", "扩大", "加大", "控制", "稳定")
+)
 _COMMON_METRIC = re.compile(r"(?:总数|数量|占比|比重|总量|增速|覆盖率|家数|得分)$")
 
 
+# Words that stand before a figure and name nothing.
+_NOTHING = frozenset(
+    [
+        "我们",
+        "他们",
+        "她们",
+        "它们",
+        "咱们",
+        "大家",
+        "有人",
+        "我看",
+        "主要",
+        "拿出",
+        "大约",
+        "大致",
+        "之间",
+        "其中",
+        "另有",
+        "大约需要",
+        "一般",
+        "介于",
+        "依次",
+        "想招",
+    ]
+)
 # The most figures that share their words: A、B、C分别达到a、b、c.
 MOST_SHARED = 12
 
@@ -157,6 +189,9 @@ class SentenceFigures:
             level = read_left(text, stop, q.start, self.gone)
             reading.roles, reading.words = level.roles, level.words
         owners = self._told(reading, changed=stop is not None)
+        net = _NET.match(text, reading.start, reading.end) if stop is None else None
+        if net:
+            reading.start = net.end()
         if q.kind == "top" and not reading.words:
             return None
         joined = text[left : left + 1] in ("、", "和", "与", "及") and left > clause.start
@@ -176,15 +211,21 @@ class SentenceFigures:
             self.memory,
         )
         shape = shape_of(view)
-        if shape is None or not shape.indicator:
+        if shape is None or len(shape.indicator) < 2 or shape.indicator in _NOTHING:
             return None
         said, sign = comparator(text, reading, q, change=stop is not None)
+        if net or (shape.verb == "净增" and shape.why == "shared verb"):
+            said = "+"  # 净增高新技术企业60家 is growth, and so is what 、 joins to it
+            shape.indicator, shape.verb = shape.indicator.removeprefix("净增 "), "净增"
+            shape.start = shape.anchor = net.start() if net else shape.start
         if (
             said == "="
             and stop is None
             and re.search(r"(?:至少|不少于|不低于)[^，。；、]*$", text[left : q.start])
         ):
             said = ">="
+        if said == ">=" and shape.verb == "突破":
+            said = q.bound or "="  # 突破50项技术: no bound, but what is done
         shape.kind = q.kind
         self._remember(shape)
         return self._made(shape, q, said, sign, baseline, owners)
@@ -231,6 +272,9 @@ class SentenceFigures:
         if told == reading.start:
             return ()
         owners = tuple(split_names(text[reading.start : told]))
+        rest = text[told : reading.end]
+        if rest in NOUN_VERBS or (_RATE.search(rest) and rest[:2] not in _MOVES):
+            return owners  # 高校院所投入, 检测中心建设资金到位率: whose it is tells it apart
         reading.start = told
         return owners
 

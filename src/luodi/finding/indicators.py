@@ -13,7 +13,7 @@ from luodi.finding import lexicon
 from luodi.finding.links import INSIDE, LEADS, LINKS, LONGEST_LINK, NAMES, OPENING
 
 # The modals that part who is told from what; 请 and 可 are left to longer words (申请, 可再生).
-_MODAL = re.compile(
+MODAL = re.compile(
     r"(?<![主重需只首摘纪概扼紧想简必险机])要(?![求素点件闻害领目义塞道旨略约是])"
     r"|(?<![相反对适响供呼感回理])应(?:当|该)?(?![用对急答变届有邀运急战享结收付税])|必须|务必|(?<![急所亟仍供刚必])须(?![求要的])|不得"
 )
@@ -40,7 +40,7 @@ def read_left(text: str, start: int, figure: int, dated: list[tuple[int, int]]) 
     """The indicator in `[start, figure)`; `dated` are the date expressions in it."""
     end, roles, words = strip_links(text, start, figure, dated)
     subject = None
-    modals = list(_MODAL.finditer(text, start, end))
+    modals = list(MODAL.finditer(text, start, end))
     if modals:
         modal = modals[-1]
         if modal.start() > start:
@@ -109,15 +109,17 @@ def strip_leads(text: str, start: int, end: int, dated: list[tuple[int, int]]) -
             continue
         for size in range(min(5, end - start), 0, -1):
             word = text[start : start + size]
-            if word in LEADS and not (size == 1 and _opens_word(text, start, end)):
+            if word in LEADS and not _opens_word(text, start, size, end):
                 start += size
                 moved = True
                 break
     return min(start, end)
 
 
-def _opens_word(text: str, at: int, end: int) -> bool:
-    return at + 1 < end and text[at + 1] in OPENING.get(text[at], "")
+def _opens_word(text: str, at: int, size: int, end: int) -> bool:
+    """有|效, 成功|率: the lead is the head of a longer word."""
+    follows = text[at + size : min(at + size + 1, end)]
+    return bool(follows) and follows in (OPENING.get(text[at], "") if size == 1 else "率度性化者数")
 
 
 def pieces(text: str, start: int, end: int, dated: list[tuple[int, int]]) -> str:
@@ -207,7 +209,7 @@ NOUN_VERBS = frozenset(
         "建设",
     ]
 )
-_NEW = frozenset(
+NEW = frozenset(
     [
         "新增",
         "新认定",
@@ -233,7 +235,7 @@ def flow(own: str) -> tuple[str, str]:
     """
     for size in (3, 2):
         verb = own[:size]
-        if verb in _NEW or (size == 2 and verb in lexicon.VERBS and len(own) > 3):
+        if verb in NEW or (size == 2 and verb in lexicon.VERBS and len(own) > 3):
             rest = own[size:]
             while rest[:2] in lexicon.VERBS and len(rest) > 3 and rest[:2] not in NOUN_VERBS:
                 verb, rest = verb + rest[:2], rest[2:]

@@ -10,7 +10,8 @@ from luodi.finding.clauses import Clause, Sentence, sentences
 from luodi.finding.findings import PolicyTerm
 from luodi.finding.passages import Passage
 from luodi.finding.quantities import Quantity
-from luodi.finding.terms import GIVES, refusal
+from luodi.finding.termrules import GIVES
+from luodi.finding.terms import refusal
 
 _TERM_GATE = re.compile(
     r"给予|奖励|补助|补贴|资助|最高|上限|按|额度|利率|期限|封顶|减免|免收|贴息|连续|单[个户项家笔]"

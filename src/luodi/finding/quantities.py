@@ -84,13 +84,18 @@ KINDS: dict[str, str] = {
 }
 _UNIT = "|".join(re.escape(unit) + _GUARDS.get(unit, "") for unit in sorted(KINDS, key=len, reverse=True))
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d{1,15}(?:\.\d{1,8})?(?!\d)"
-_HAN = r"(?<![一二三四五六七八九十百千])[一二三四五六七八九十两][一二三四五六七八九十百千零两]{0,12}(?:点[零一二三四五六七八九]{1,6})?"
+# 一亿八千万, 两万三千: parts down to the last, whose own scale stands outside.
+_PART = r"[一二三四五六七八九十两][一二三四五六七八九十百千零两]{0,8}"
+_HAN = (
+    rf"(?<![一二三四五六七八九十百千])(?:{_PART}[亿万](?=零?[一二三四五六七八九十两])零?){{0,2}}"
+    r"[一二三四五六七八九十两][一二三四五六七八九十百千零两]{0,12}(?:点[零一二三四五六七八九]{1,6})?"
+)
 _SCALE = r"万亿|千万|百万|十万|[万亿]"
 _DASH = r"[—\-~～－–至到]{1,2}"
 _AFTER = r"(?:（含）)?(?P<after>及以上|及以下|以上|以下|以内|之内|左右|上下|内)?"
 
 # Lead-ins that make a number an ordinal, a date or part of a code, never a figure.
-_NOT_BEFORE = r"(?<![\dA-Za-z.．+＋∶:/／·第数几〔“‘])"
+_NOT_BEFORE = r"(?<!分之)(?<![\dA-Za-z.．+＋∶:/／·第数几〔“‘])"
 _FIGURE = re.compile(
     rf"{_NOT_BEFORE}(?P<n>{_ARABIC}|{_HAN})(?P<many>[余多])?(?P<scale>{_SCALE})?(?P<many2>[余多])?"
     rf"(?:(?P<unit1>{_UNIT})?{_DASH}(?P<n2>{_ARABIC}|{_HAN})(?P<scale2>{_SCALE})?)?"
@@ -228,6 +233,10 @@ def _number(words: str, scale: str = "") -> int | float:
     """The value of digits or Han numerals times a scale, exactly."""
     if scale == "十万":
         return _plain(float(numerals.parse(words + "万")) * 10)
+    if (parts := re.split(r"(?<=[亿万])", words))[1:]:
+        return sum(_number(part[:-1], part[-1]) for part in parts[:-1]) + _number(
+            parts[-1].lstrip("零"), scale
+        )
     if "点" in words:
         return numerals.parse(f"{_percent(words)}{scale}")
     return numerals.parse(words + scale)

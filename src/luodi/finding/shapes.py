@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from luodi.finding import lexicon
+from luodi.finding import heads, lexicon
+from luodi.finding.comparators import BOUND_OF_BASE
 from luodi.finding.findings import Span
-from luodi.finding.indicators import NOUN_VERBS, flow, read_left, subject_before
+from luodi.finding.indicators import MODAL, NEW, NOUN_VERBS, flow, read_left, subject_before
 from luodi.finding.views import REFUSED, Shape, View
 
 
@@ -33,19 +34,6 @@ def shape_of(view: View) -> Shape | None:
     return None
 
 
-# What happens to a thing: 3个项目开工. With it a figure at the head of a clause is a target.
-_HAPPENS = (
-    r"开工|竣工|投产|投用|投入|建成|获批|入选|落地|签约|完成|上市|通过|认定|立项|挂牌|启动|达产|入驻|入库|运行|获得|落户|转化|揭牌|注册|交付|达标|进入|取得|"
-    r"填补|达到|列入|被|跻身|打破|实现|成为|享受|受益|获奖|居|参评|结题|验收|未|已"
-)
-_MILESTONE = re.compile(_HAPPENS)
-_OF_SET = re.compile(r"(?P<noun>[^，。；、的]{1,16}?)(?:当)?中(?=$|仍|有|已|还|尚|，)")
-_COUNTED_ON = re.compile(rf"(?P<noun>[^，。；、的]{{2,16}}?)(?={_HAPPENS})")
-# 六成企业没有…: what a share without 的 can be of.
-_WHO = re.compile(
-    r"(?:以上)?(?:的)?(?:规上|规模以上|受访|科技型|高新|中小|大型|重点|在孵|入库|参评)*(?:工业)?(?:企业|单位|机构|项目|团队|园区|高校|成果|专利|县|区|乡镇|平台|人员|教师|学生)"
-)
-_AREA = re.compile(r"(?:全[国市省县区州]|我[省市县区])(?:有)?(?:超过|约|近)?$")
 # Verbs that handle a set and make none: 抓好3项工作.
 _HANDLED = _words(
     """抓好 抓实 抓 突出 围绕 聚焦 坚持 落实 做好 把握 打好 用好 紧盯 针对 结合 按照 根据 涉及 涵盖 包括 对照
@@ -87,53 +75,14 @@ def _changed(v: View) -> Shape | None:
     return Shape(v.own, v.reading.start, v.q.end, "change")
 
 
-def _part_of_a_set(v: View) -> Shape | None:
-    """63项年度任务中，已完成18项: a later count of the same unit."""
-    counted = v.memory.counted
-    if counted is None or v.q.unit != v.memory.counted_unit or bool(v.own) == bool(v.after):
-        return None
-    name = f"{counted.noun} {v.own or v.after}"
-    return Shape(name, counted.start, v.q.end if v.own else v.tail[1], "part of a set", noun=v.own or v.after)
-
-
-def _counted_set(v: View) -> Shape | None:
-    """63项年度任务中，… · 28个年度重点项目开工19个."""
-    if v.q.kind != "count" or (not v.reading.bare and v.verb < v.reading.end):
-        return None
-    found = _OF_SET.match(v.after)
-    if found is None:
-        following = v.following
-        if following is None or following.unit != v.q.unit:
-            return None
-        if any(mark in v.text[v.q.end : following.start] for mark in "，。；"):
-            return None
-        found = _COUNTED_ON.match(v.after)
-    if found is None:
-        return None
-    noun = found["noun"]
-    shape = Shape(noun, v.q.start, v.q.end + found.end("noun"), "a set that is counted", noun=noun)
-    v.memory.counted, v.memory.counted_unit = shape, v.q.unit
-    return shape
-
-
-def _share_of_a_set(v: View) -> Shape | None:
-    """全省58%的高新技术企业建有研发机构: the area is the base, so it is kept (C3)."""
-    if v.q.kind != "share" or len(v.after) < 3 or v.own:
-        return None
-    if not v.after.startswith("的") and (v.memory.prev is not None or not _WHO.match(v.after)):
-        return None
-    base = _AREA.search(v.text[v.clause.start : v.q.start])
-    noun = v.after.removeprefix("的")
-    name = f"{base.group()[:2]} {noun}" if base else noun
-    return Shape(name, v.q.start, v.tail[1], "share of a set")
-
-
 def _attribute(v: View) -> Shape | None:
     """总投资2.4亿元的先进陶瓷中试基地."""
     if not v.after.startswith("的") or len(v.after) < 2 or v.reading.bare or v.q.bound:
         return None
     if v.q.kind not in ("money", "measure", "count"):
         return None
+    if v.joined and _ATTRIBUTES.fullmatch(v.own):
+        return None  # 母基金总规模15亿元、首期5亿元的方案
     found = _ATTRIBUTES.search(v.text[v.reading.start : v.reading.end])
     start = v.reading.start + found.start() if found else v.reading.start
     name = f"{v.text[start : v.reading.end]} {v.after[1:]}"
@@ -154,37 +103,6 @@ def _verb_figure_thing(v: View) -> Shape | None:
     if v.q.kind == "count":
         return Shape(f"{verb} {v.thing}", v.verb, v.tail[1], "verb, figure, thing", verb, v.thing)
     return Shape(v.thing, v.q.start, v.tail[1], "verb, figure, thing", verb, v.thing)
-
-
-def _figure_and_thing(v: View) -> Shape | None:
-    """1.8万平方米科研用房投入使用; 、2项行业标准 behind 制定3项国家标准."""
-    if not v.thing or not (v.reading.bare or v.only_verbs) or v.q.kind not in ("count", "money", "measure"):
-        return None
-    prev = v.memory.prev
-    if v.joined and prev is not None:
-        name = f"{prev.verb} {v.thing}".strip()
-        start = prev.start if prev.verb else v.q.start
-        return Shape(name, start, v.tail[1], "shared verb", prev.verb, v.thing, prev.start)
-    if not v.reading.bare:
-        return None
-    happens = _MILESTONE.search(v.thing)
-    if v.q.kind == "count" and not happens:
-        return REFUSED if "其中" not in v.text[v.clause.start : v.q.start] else None
-    noun = v.thing[: happens.start()] if happens and happens.start() else v.thing
-    return Shape(noun, v.q.start, v.tail[1], "figure and thing", noun=noun)
-
-
-def _of_a_body(v: View) -> Shape | None:
-    """砚西区3家企业入选榜单 is a fact; 砚西区2个项目(资金到位率…) only names a set."""
-    if v.q.kind != "count" or not v.thing or v.reading.bare or v.verb < v.reading.end:
-        return None
-    if not lexicon.looks_like_unit(v.own):
-        return None
-    if not _MILESTONE.search(v.thing):
-        v.memory.cuts.append((v.q.start, v.q.end))
-        return REFUSED
-    name = f"{v.own} {v.thing}"
-    return Shape(name, v.reading.start, v.tail[1], "figure and thing of a body", noun=v.thing)
 
 
 def _leaning(v: View) -> Shape | None:
@@ -209,7 +127,8 @@ def _clause_before(v: View) -> Shape | None:
     """推荐首批科研团队，数量不少于3个: the figure counts what the clause before does."""
     if v.q.unit == "位" and (place := v.text.find("排名", v.sentence.start, v.q.start)) >= 0:
         return Shape("排名", place, v.q.end, "rank")
-    if v.index == 0 or not (v.reading.roles & {"ge", "le", "about"} or v.q.bound):
+    bounded = v.reading.roles & {"ge", "le", "about"} or v.q.bound or "至少" in v.reading.words
+    if v.index == 0 or not bounded:
         return None
     return _whole_clause_before(v)
 
@@ -231,7 +150,7 @@ def _whole_clause_before(v: View) -> Shape | None:
 def _topic(v: View) -> Shape | None:
     """加快布局中试验证平台，三季度末前建成投用2个、开工建设3个: the object of the clause before."""
     prev, topic = v.memory.prev, v.memory.topic
-    if not v.only_verbs or v.q.kind != "count" or v.after:
+    if not (v.only_verbs or v.own in NEW) or v.q.kind != "count" or v.after:
         return None
     if v.own[-2:] in NOUN_VERBS and not (v.joined and topic):
         return None
@@ -257,8 +176,34 @@ def _object_before(v: View) -> Span | None:
     verb = lexicon.verb_at(v.text, before.start, before.end)
     start = verb[1] if verb else before.start
     while start + 2 < before.end and v.text[start : start + 2] in lexicon.VERBS:
+        if v.text[start : start + 2] in _ADJECTIVES:
+            break
         start += 2
-    return (start, before.end) if 2 <= before.end - start <= 24 else None
+    end = before.end
+    while end - start > 4 and v.text[end - 2 : end] in _DOINGS:
+        end -= 2
+    return (start, end) if 2 <= end - start <= 24 else None
+
+
+# Verbs that also stand before a noun: 重点实验室, 创新平台.
+_ADJECTIVES = _words("重点 创新 科普 综合 共享 联合 培训 合作 研发")
+# What is done with an object, no part of its name: 优化全国重点实验室[布局].
+_DOINGS = _words("布局 建设 培育 工作 力度 步伐 发展 引育 招引")
+
+
+def _rate_of_the_clause_before(v: View) -> Shape | None:
+    """研发费用必须转正，增幅不低于6%: the rate of what the clause before told of."""
+    if v.memory.prev is not None or v.index == 0 or v.own not in _RATES:
+        return None
+    before = v.sentence.clauses[v.index - 1]
+    modal = MODAL.search(v.text, before.start, before.end)
+    if modal is None or v.index - 1 in v.memory.counting:
+        return None
+    start = read_left(v.text, before.start, modal.start(), v.gone).start
+    whose = v.text[start : modal.start()]
+    if not 3 <= len(whose) <= 24 or lexicon.looks_like_unit(whose):
+        return None
+    return Shape(f"{whose} {v.own}", start, v.q.end, "rate of the clause before")
 
 
 def _with_the_one_before(v: View) -> Shape | None:
@@ -272,6 +217,12 @@ def _with_the_one_before(v: View) -> Shape | None:
         return Shape(
             name, prev.start, v.q.end, "part of the figure before", prev.verb, v.own, v.reading.start
         )
+    if v.own == "累计" and prev.kind == v.q.kind:
+        name = f"{prev.noun or prev.indicator} {v.own}"
+        return Shape(name, prev.start, v.q.end, "carried indicator", "", prev.noun)
+    if v.joined and v.own == "首期" and (whole := _ATTRIBUTES.search(prev.indicator)):
+        name = f"{prev.indicator[: whole.start()]} {v.own}".strip()
+        return Shape(name, prev.start, v.q.end, "carried indicator", prev.verb, prev.noun)
     if _COMPARED_IN_TIME.fullmatch(v.own):
         return Shape(prev.indicator, prev.start, v.q.end, "carried indicator", prev.verb, prev.noun)
     gap = v.q.unit == "个百分点" and _COMPARED.match(v.own)
@@ -302,7 +253,13 @@ def _before_the_figure(v: View) -> Shape | None:
         name = re.sub(r"(?:是|为|达|相当于)[^，]{1,20}$", "", name) or name
     if v.q.kind == "share" and (base := _OF_BASE.match(name)):
         name = f"{base['own']} {base['base']}"
-    name = re.sub(r"(?:较|比)(?:上年|去年|年初|上季度|上月|上期)(?:同期|末|底)?$", "", name) or name
+    elif v.q.kind == "share" and v.text[v.q.start - 1 : v.q.start] == "的":
+        bound = BOUND_OF_BASE.search(name)
+        name = f"{name[: bound.start()]} {name[bound.end() :]}".strip() if bound else name
+    name = (
+        re.sub(r"(?:较|比)(?:上年|去年|年初|上季度|上月|上期|过去|以前|往年|以往)(?:同期|末|底)?$", "", name)
+        or name
+    )
     gap = re.search(r"(?<!占)(?:比|较)(?=[^，]{2,16}$)", name)
     verb, noun = flow(name)
     if v.q.unit == "个百分点" and gap and gap.start():
@@ -312,15 +269,17 @@ def _before_the_figure(v: View) -> Shape | None:
 
 _SHAPES: tuple[Callable[[View], Shape | None], ...] = (
     _changed,
-    _part_of_a_set,
-    _counted_set,
-    _share_of_a_set,
+    heads.partners,
+    heads.part_of_a_set,
+    heads.counted_set,
+    heads.share_of_a_set,
     _attribute,
     _verb_figure_thing,
-    _figure_and_thing,
-    _of_a_body,
+    heads.figure_and_thing,
+    heads.of_a_body,
     _leaning,
     _topic,
+    _rate_of_the_clause_before,
     _with_the_one_before,
     _before_the_figure,
 )

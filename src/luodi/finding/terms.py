@@ -1,141 +1,16 @@
 """Figures that are no targets (C16): terms of a policy, frequencies, sets, thresholds, attendance.
 
-Each rule is named data: the kinds of figure it looks at, what stands before it in its clause,
-what stands behind. A rule with a `term` also makes a policy term of the figure.
+`termrules` says why as data, a rule a row; here the rules are tried, and what words alone cannot say.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from luodi.finding.clauses import Clause, Sentence
 from luodi.finding.quantities import Quantity
+from luodi.finding.termrules import ALL, CLASS, GIVES, REFUSALS, Refusal, rule
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a figure is no target. `before` is searched in the clause up to the figure, `after` matched."""
-
-    name: str
-    kinds: frozenset[str]
-    before: re.Pattern[str] | None = None
-    after: re.Pattern[str] | None = None
-    term: str | None = None
-    cut: bool = False  # the figure's words are left out of the indicator around it
-
-
-def _rule(
-    name: str, kinds: str, before: str = "", after: str = "", term: str | None = None, cut: bool = False
-) -> Refusal:
-    return Refusal(
-        name,
-        frozenset(kinds.split()),
-        re.compile(before) if before else None,
-        re.compile(after) if after else None,
-        term,
-        cut,
-    )
-
-
-_SUMS = "money share points measure times"
-_ALL = "count money share times measure points rank top double zero"
-_GRANTED = r"(?:奖励|补助|补贴|资助|支持|经费|资金|奖金|奖补|配套|贴息|安家|生活|建设|一次性|的|租房|运行|购房|科研|等)"
-GIVES = (
-    r"(?:给予|予以|奖励|资助|补助|补贴|奖补|贴息|奖给|发给|享受|减免|返还|补足|配套|支持|抵扣|补偿|报销|代偿)"
-)
-_CLASS = r"(?:企业|项目|单位|机构|平台|人才|团队|产品|园区|公司|工业|规上|规模以上|重大|事项|区域|县|乡镇|人员|主体|设备|合同|成果|基金|贷款|活动|工程|高校|医院)"
-_SETS = (
-    r"(?:方面|领域|环节|维度|部门|层面|县|市(?!场|级)|区(?!域)|州|乡镇|街道|季度|阶段|步骤|议题|专题|关系|原则|坚持|统一|统筹|着力|聚焦|"
-    r"关键|成员单位|单位|地区|城市|省|产业链|主导产业|产业(?!联盟|园|基地|集群|项目)|指标|月|专班|小组|工作组|任务|问题|意见|条件|要素|体系|关口|"
-    r"重点(?!项目|实验室|企业|平台)|重要|目标|方向|行动|子|层次|维|类别|措施|举措|条款|行业|职能|牵头|先行|必须|结合|认同|自信|维护|意识|典型问题)"
-)
-
-# In order; the first that fits names the reason.
-REFUSALS: tuple[Refusal, ...] = (
-    # 每10万人, 每5家: a denominator
-    _rule("denominator", _ALL, before=r"每$"),
-    # 连续两次, 连续3批
-    _rule("in a row", "count", before=r"连续$"),
-    # 单个项目最高300万元, 单户企业每年不超过200万元, 每人每月3000元
-    _rule(
-        "per case",
-        _SUMS,
-        before=r"(?:单[个户项家笔套台](?!位)|每(?:家|户|人|名|项|件|篇|平方米|台|套|个(?!县|区|市|乡))|每月|每年(?:每|最高|不超过|最多)|按每|人均补|同一(?:企业|项目|单位))[^，。；]*$",
-        term="cap",
-    ),
-    # 按研发费用增量的8%给予补助, 按实际租金的50%
-    _rule("share of a base", "share times", before=r"按(?!期|时|月|季|年|计划)[^，。；]*$", term="rate"),
-    # 给予一次性奖励20万元, 给予最高100万元安家补助
-    _rule("grant", "money share", before=r"(?:给予|予以(?!保障)|享受|补足)[^，。；]*$", term="amount"),
-    _rule(
-        "grant",
-        "money share",
-        before=rf"(?:的|，|对[^，。；]*|分别|一次性|再|可|享){GIVES}(?:{_GRANTED}|个人|最高|每年|不超过|分别|人民币|每家)*$",
-        term="amount",
-    ),
-    _rule(
-        "grant",
-        "money share",
-        before=rf"^(?:一次性|再|最高|分别|每年|可)*{GIVES}(?:{_GRANTED}|个人|最高|每年|不超过|分别|人民币|每家)*$",
-        term="amount",
-    ),
-    # 最高300万元, 补贴上限80万元, 额度最高1000万元, 期限最长3年
-    _rule(
-        "cap",
-        _SUMS,
-        before=r"(?:最高|上限|下限|满分|封顶|限额|最多|最低|最长)(?:不超过|可达|可|达|为|调整为|提高到|提高至|由|至|到|按)*$",
-        term="cap",
-    ),
-    _rule("cap", _SUMS, before=r"(?:上限|最高额度|限额)[^，。；]{0,4}由[^，。；]*$", term="cap"),
-    # 贷款利率不超过…加50个基点
-    _rule("interest", "points share", before=r"利率[^，。；]*$|加$", after=r"(?=)", term="rate"),
-    # 营收5000万元以上工业企业, 数据波动超过30%的企业, 1亿元以上项目
-    _rule(
-        "class threshold",
-        "money share measure points time",
-        before=r"",
-        after=rf"(?:的(?:[^，。；\d]{{0,16}}?{_CLASS}|\d)|(?:且|或|及|并|和)[^，。；]*的)",
-    ),
-    # 对无研发投入的31家企业逐一会诊, 对4项滞后任务逐项核实
-    _rule(
-        "set dealt with",
-        "count money share",
-        before=r"(?<![针面核应绝相反])对(?!外|接|口|标|比)[^，。；]*$",
-        after=r"(?!以上|左右|，|。|；)[^，。；、]",
-        cut=True,
-    ),
-    # 每月1场, 每季度2次
-    _rule(
-        "frequency",
-        "count",
-        before=r"(?:每|按)(?:隔)?(?:年|半年|季度?|[两双]?个?月|周|[一二两三四五六七八九十\d]+个?[月天周年]|半个?月|旬)[^，。；]*$",
-    ),
-    # 6家单位先后发言, 20家以上企业参加
-    _rule(
-        "attendance",
-        "count",
-        after=r"[^，。；]{0,40}?(?:发言|参加|参会|出席|参展|到会|列席|观摩|陪同|参观|座谈|作交流|典型交流)",
-        cut=True,
-    ),
-    # 海拔650米, 距离3公里: where something lies; 加3分, 扣2分: a rule of scoring
-    _rule("place", "measure", before=r"(?:海拔|距离?|相距|每亩|直径|长度?|宽|深|高度)(?:约|为|达)?$"),
-    _rule("rule of scoring", "points", before=r"(?:加|扣|计|得|减|满)(?:不超过|最多|最高)?$"),
-    # 若回收率超过七成: a supposition
-    _rule("supposition", _ALL, before=r"(?:^|，)(?:若|如果|假如|假设|即使)"),
-    # 用一半奖金, 拿出三成
-    _rule("part spent", "share", before=r"(?:用|拿|把)$"),
-    # 1名联络员
-    _rule(
-        "helper",
-        "count",
-        after=r"[^，。；、]{0,12}(?:联络员|负责人|专员|联系人|工作人员|领导(?!小组)|干部|信息员|分管)",
-    ),
-    # 4个方面, 三条产业链, 18项指标, 7个县（市、区）
-    _rule("set of things", "count", after=_SETS, cut=True),
-    # 本办法有3条, 第2类
-    _rule("part of a paper", "count", after=r"(?:款|附件|章|节)"),
-)
 _NEVER = frozenset(
     [
         "批",
@@ -200,38 +75,44 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
         return _CONDITION_RULE
     if clause.mark == "，" and _CONDITION.search(text[clause.start : clause.end]) and q.end < clause.end:
         return _CONDITION_RULE
-    for rule in REFUSALS:
-        if q.kind not in rule.kinds:
+    if q.kind == "money" and _CAPPED.fullmatch(before) and _GIVEN.search(text, sentence.start, clause.start):
+        return _CAP
+    for row in REFUSALS:
+        if q.kind not in row.kinds:
             continue
-        if rule.before is not None and not rule.before.search(before):
+        if row.before is not None and not row.before.search(before):
             continue
-        if rule.after is not None and not rule.after.match(after):
+        if row.after is not None and not row.after.match(after):
             continue
-        if rule.name == "class threshold" and not _is_class(before, after, q):
+        if row.name == "class threshold" and not _is_class(before, after, q):
             continue
-        if rule.name in ("grant", "per case") and _REALISED.search(before):
+        if row.name == "rank in a row" and q.unit != "位":
+            continue
+        if row.name == "size" and q.unit not in _SIZES:
+            continue
+        if row.name in ("grant", "per case") and _REALISED.search(before):
             continue
         if (
-            rule.name == "set of things"
+            row.name == "set of things"
             and (_FLOW.search(before) or (after[:2] == "单位" and "中" in after[:6]))
             and not _SLOGAN.match(after)
         ):
             continue
-        if rule.name == "set of things" and re.match(r"[^，。；、]{0,12}中(?:$|[，仍有已还尚])", after):
+        if row.name == "set of things" and re.match(r"[^，。；、]{0,12}中(?:$|[，仍有已还尚])", after):
             continue
-        if rule.name == "helper" and not (q.value <= 2):
+        if row.name == "helper" and not (q.value <= 2):
             continue
-        if rule.name == "frequency" and not (
+        if row.name == "frequency" and not (
             q.unit in ("次", "场", "期", "批", "轮", "场次") or (q.value == 1 and "每年" not in before)
         ):
             continue
-        return rule
+        return row
     if q.kind in ("count",) and q.unit in ("人", "名") and q.bound and _COUNT_CLASS.match(after):
         return _THRESHOLD
     if (
         q.kind in ("money", "share", "measure")
         and q.bound in (">=", "<=")
-        and re.match(rf"[^，。；\d]{{0,8}}?{_CLASS}", after)
+        and re.match(rf"[^，。；\d]{{0,8}}?{CLASS}", after)
     ):
         return _THRESHOLD
     return None
@@ -240,11 +121,19 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
 _SLOGAN = re.compile(
     r"(?:方面|领域|环节|维度|层面|坚持|统一|统筹|着力|聚焦|关系|原则|重点$|阶段|步骤|结合|必须|意识|自信|维护)"
 )
-_PERIOD = _rule("period", "time", term="period")
-_BATCH = _rule("batch or class", "count")
-_SPEAKING = _rule("way of speaking", "count", cut=True)
-_CONDITION_RULE = _rule("condition", _ALL)
-_THRESHOLD = _rule("class threshold", _ALL)
+# 给予15%的后补助，当年累计不超过100万元: the cap of what the clause before gives.
+_CAPPED = re.compile(
+    r"(?:且|但|最多|最高|每年|当年|全年|年度|三年|两年|五年|同一(?:企业|项目|单位)|每家(?:企业)?|累计|合计|原则上|单个(?:企业|项目)|补助|奖励|资助|支持|金额|额度)*(?:不超过|不得超过|不高于|封顶)"
+)
+_GIVEN = re.compile(rf"{GIVES}|按[^，。；]{{0,16}}[%％]")
+_CAP = rule("cap", "money", term="cap")
+# Units that a thing is described by; 50公里管网, 2万平方米厂房 are counted instead.
+_SIZES = frozenset(("米", "厘米", "毫米", "微米", "纳米", "克", "升", "千瓦", "度电"))
+_PERIOD = rule("period", "time", term="period")
+_BATCH = rule("batch or class", "count")
+_SPEAKING = rule("way of speaking", "count", cut=True)
+_CONDITION_RULE = rule("condition", ALL)
+_THRESHOLD = rule("class threshold", ALL)
 _LIMIT = re.compile(
     r"(?:不低于|不少于|超过|不超过|至少|不足|不到|突破|达到|高于|低于|未达|不满|大于|小于|满|超|逾)$"
 )
@@ -286,7 +175,7 @@ _FLOW_WITHIN = re.compile(
 
 def _way_of_speaking(before: str, after: str, q: Quantity) -> bool:
     """一批, 一次, 两张牌, 三个坚持: Han numerals count only after a verb that makes things, or bounded."""
-    if re.search(r"(?:至少|不少于|不低于|超过|(?<!自)由|(?<!自)从)[^，。；]{0,4}$", before) or q.bound in (
+    if re.search(r"(?:至少|不少于|不低于|超过|(?<!自)由$|(?<!自)从$)[^，。；]{0,4}$", before) or q.bound in (
         ">=",
         "<=",
     ):
@@ -296,6 +185,8 @@ def _way_of_speaking(before: str, after: str, q: Quantity) -> bool:
             return True
         return bool(after and not _FLOW.search(before))
     if not after.strip():  # 布设边缘计算站十八座; not 跑了四趟, 说了三次
+        if re.search(r"(?:主要|大致|大体|无非|归纳|概括|我看)[^，。；]{0,4}$", before):
+            return True
         if q.value == 2 and not _FLOW_WITHIN.search(before):
             return True
         if q.unit in ("次", "场") and not re.search(r"举办|开展|组织|召开|举行", before):
