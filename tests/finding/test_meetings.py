@@ -76,6 +76,35 @@ def test_minutes_with_a_foot() -> None:
     ]
 
 
+def test_the_title_names_a_meeting_that_the_text_does_not() -> None:
+    minutes = read(
+        "2025年5月8日，副市长尹自强主持召开专题会议，研究有关事项。",
+        kind="minutes",
+        title="云汀市成果转化领导小组专题会议纪要",
+    )
+    news = read(
+        "6月18日，市长方景行主持召开全体会议，研究重点任务。",
+        title="市委科技委员会召开2025年第二次全体会议",
+    )
+    assert minutes.name == "云汀市成果转化领导小组专题会议"
+    assert news.name == "市委科技委员会2025年第二次全体会议"
+
+
+def test_a_committee_is_no_meeting() -> None:
+    meeting = read("6月18日，市委科技委员会召开2025年第二次全体会议，总结上半年工作。")
+    assert meeting.name == "市委科技委员会2025年第二次全体会议"
+
+
+def test_the_chair_of_a_form_has_the_post_behind() -> None:
+    meeting = read(
+        "时间：2025年4月9日下午\n主持人：骆明谦（市科技局局长）\n出席人员：柏予安、岳凝章\n\n会议研究了有关事项。",
+        kind="minutes",
+        title="云汀市科创办第4次会议纪要",
+    )
+    assert meeting.chair == ("骆明谦",)
+    assert meeting.attendees[0].post == "市科技局局长"
+
+
 def test_a_speech_names_its_meeting_in_the_title() -> None:
     meeting = read(
         "云汀市市长　方景行\n（2025年6月20日）\n同志们：\n今天召开这次会议，主要任务是总结工作。",

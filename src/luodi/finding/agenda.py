@@ -15,7 +15,7 @@ from luodi.finding.findings import AgendaItem
 from luodi.finding.meetings import KINDS, speaker
 from luodi.finding.owners import split_names
 from luodi.finding.reports import reports
-from luodi.finding.voices import COUNT, LEADS, signed, spoke, told, voices
+from luodi.finding.voices import COUNT, LEADS, signed, signed_there, spoke, told, voices
 from luodi.reading.document import Block, Document
 
 # Each verb of the agenda, what stands before it not being a plan, a duty or a recollection.
@@ -32,6 +32,10 @@ _BRIEFED = re.compile(
 )
 _COMMENDED = re.compile(
     r"对(?P<who>[^。；]+?)(?:分别|一并)?(?:予以|给予|进行)(?:了)?(?:通报|集中)?(?:表扬|表彰|嘉奖|记功)"
+)
+# 授予某院士省最高科学技术奖
+_AWARDED = re.compile(
+    r"(?<![被获])授予(?P<who>[^，。；]{2,40}?)(?=(?:国家|全国|[省市县区州]|“|《|20\d\d年)[^，。；]{0,30}?(?:奖|称号|荣誉))(?P<prize>[^，。；]{2,40}?(?:奖(?!励)|称号|荣誉))"
 )
 _COMMENDED_2 = re.compile(r"(?:通报表扬|通报表彰|表彰|表扬)了(?P<who>[^。；]+)")
 _REPORTED = re.compile(
@@ -121,7 +125,7 @@ class _Reader:
             into.extend(self._agreed(sentence))
         if re.search(r"传达|宣读|通报|解读", words):
             into.extend(self._briefed(sentence))
-        if re.search(r"表扬|表彰|嘉奖", words):
+        if re.search(r"表扬|表彰|嘉奖|授予", words):
             into.extend(self._commended(sentence))
         if re.search(r"讲话|致辞|点评", words):
             into.extend(spoke(self.text, sentence, self._speakers()))
@@ -129,8 +133,9 @@ class _Reader:
             into.extend(voices(self.text, sentence))
         if re.search(r"汇报|报告|说明|介绍", words):
             into.extend(self._reported(sentence))
-        if re.search(r"签署|签订", words):
+        if re.search(r"签署|签订|签约", words):
             into.extend(signed(self.text, sentence))
+            into.extend(signed_there(self.text, sentence))
 
     # ---- heard ----
 
@@ -225,18 +230,21 @@ class _Reader:
             clause_start = max(clause_start, sentence.start)
             before = LEADS.sub("", text[clause_start : found.start()])
             lead = found.start() - len(before)
+            person = people.named(before) if before and not before.startswith("会议") else []
+            official = len(person) == 1 and bool(person[0].post) and people.is_name(person[0].name)
             directed = told(before) or before.startswith(("将", "对", "把", "由", "每", "以", "按"))
             if directed or (
                 not found["done"]
+                and not official
                 and not before.startswith("会议")
                 and "召开" not in text[sentence.start : found.start()]
             ):
                 continue
-            person = people.named(before) if before and not before.startswith("会议") else []
             by: tuple[str, ...] = ()
             if person and len(before) <= 60:
                 by = tuple(p.name for p in person)
-                lead = text.rfind(person[0].name, sentence.start, found.start())
+                if not official:  # an official is quoted with the post
+                    lead = text.rfind(person[0].name, sentence.start, found.start())
             elif before and "会议" not in before and lexicon.looks_like_unit(before):
                 by = tuple(split_names(before))
             elif before and not before.startswith("会议"):
@@ -246,6 +254,10 @@ class _Reader:
 
     def _commended(self, sentence: Sentence) -> Iterator[AgendaItem]:
         text = self.text
+        for found in _AWARDED.finditer(text, sentence.start, sentence.end):
+            clause = re.split(r"[，；。：]", text[sentence.start : found.start()])[-1]
+            if not told(clause) and not re.search(r"的$|曾|以及被|每年|可", clause):
+                yield AgendaItem("commended", found.span(), (), found["who"], "授予")
         for pattern in (_COMMENDED, _COMMENDED_2):
             for found in pattern.finditer(text, sentence.start, sentence.end):
                 who = found["who"]

@@ -17,7 +17,7 @@ _DATE = re.compile(
     r"(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?!讯|电)(?:上午|下午|晚上?|中午|至\d{1,2}日)?"
 )
 _NEAR = re.compile(r"(?:今天|今日|昨天|昨日|日前|近日)(?:上午|下午|晚)?")
-_CALLED = r"(?:会议|大会|座谈会|推进会|例会|调度会|专题会|全会|现场会|工作会|动员会|联席会|部署会|研讨会|对接会|恳谈会|办公会|常务会|总结会|表彰会|启动会|评审会|论证会|协调会|交流会|学习会|培训会|汇报会|发布会|年会|会)"
+_CALLED = r"(?:会议|大会|座谈会|推进会|例会|调度会|专题会|全会|现场会|工作会|动员会|联席会|部署会|研讨会|对接会|恳谈会|办公会|常务会|总结会|表彰会|启动会|评审会|论证会|协调会|交流会|学习会|培训会|汇报会|发布会|年会|(?<![员协商学工理事大])会)"
 # 主持召开某某会议
 _CHAIRED = re.compile(
     rf"(?:主持召开了?|组织召开|召集(?:召开)?)(?P<name>[^，。；]*?{_CALLED})(?=[，。；、（]|并|研究|听取|暨(?!$)|，|$)"
@@ -35,7 +35,12 @@ _SPEECH_TITLE = re.compile(
 )
 _HEADLINE = re.compile(rf"^(?P<name>[^，。]*{_CALLED})(?:胜利|隆重|在[^，。]{{1,12}})?(?:召开|举行)$")
 # A name that says nothing without the body that met: 全体成员会议, 第三次会议.
-_GENERAL = re.compile(r"^(?:全体|第|专题|工作|年度|\d|会|扩大|例会|座谈会|月度|季度|主任|常务|成员)")
+_GENERAL = re.compile(r"^(?:全体|20\d\d年|第|专题|工作|年度|\d|会|扩大|例会|座谈会|月度|季度|主任|常务|成员)")
+# A name that any body's meeting could have: 专题会议, 第三次全体会议.
+_NOBODYS = re.compile(
+    r"(?:20\d\d年)?(?:度)?(?:上半年|下半年|[一二三四]季度|\d{1,2}月份?)?(?:第[一二三四五六七八九十\d]+次)?(?:专题|工作|全体|全体成员|扩大|调度|协调|推进|例行|主任|成员)*(?:办公)?(?:会议?|例会)"
+)
+_TITLED = re.compile(rf"^(?P<org>[^，。]+?)(?:召开|举行)(?P<name>[^，。]*{_CALLED})$")
 _ABBREVIATED = re.compile(r"^(?:领导小组|委员会|办公室)?(?:专题|工作|全体|第|会|扩大|领导|调度|例)")
 _CHAIR = re.compile(
     r"(?P<who>[^。；]*?)(?:在[^，。；]{1,20})?主持(?:召开|了?会议|了?大会|了?座谈会|会$|并讲话|$|(?=[，。]))"
@@ -198,6 +203,13 @@ def _clean(words: str) -> str:
 
 def _full_name(name: str, title: str | None, kind: str) -> str:
     """领导小组专题会议 in the text is the meeting that the headline names in full."""
+    if _NOBODYS.fullmatch(name):
+        named = _MINUTES_TITLE.match(title or "") if kind == "minutes" else None
+        if named and not _NOBODYS.fullmatch(named["name"]):
+            return named["name"]
+        titled = _TITLED.match(title or "") if kind == "meeting_news" else None
+        if titled and not people.named(titled["org"]):
+            return titled["org"] + titled["name"]
     headline = _HEADLINE.match(title or "")
     if kind == "meeting_news" and headline and _ABBREVIATED.match(name) and len(headline["name"]) > len(name):
         return headline["name"]
@@ -245,7 +257,7 @@ def _persons(document: Document, paragraphs: list[Block], opening: int) -> tuple
         line = text[block.start : block.end]
         foot = _FOOT.match(line.strip())
         if foot:
-            persons = people.named(foot["who"].strip("。 "))
+            persons = people.named(people.posts_first(foot["who"].strip("。 ")))
             if foot["label"].startswith("主持"):
                 chair.extend(p.name for p in persons)
             for person in persons:

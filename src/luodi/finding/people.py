@@ -91,6 +91,23 @@ _LIST_TAIL = re.compile(
 )
 
 
+_POST_BEHIND = re.compile(r"(?P<name>[一-龥·]{2,6})（(?P<post>[^（）]{2,60})）")
+
+
+def posts_first(words: str) -> str:
+    """骆闻笛（市科技局局长） as a row of posts and names has it: 市科技局局长骆闻笛.
+
+    >>> posts_first("骆闻笛（市科技局局长）、闵知秋")
+    '市科技局局长骆闻笛、闵知秋'
+    """
+    return _POST_BEHIND.sub(
+        lambda m: (
+            m["post"] + m["name"] if is_name(m["name"]) and re.search(f"{POST_END}$", m["post"]) else m[0]
+        ),
+        words,
+    )
+
+
 def is_name(words: str) -> bool:
     """Does it look like a person's name?
 

@@ -55,9 +55,26 @@ def voices(text: str, sentence: Sentence) -> Iterator[AgendaItem]:
         names = COUNT.sub("", row)
         if names != row and re.search(r"\d+(?:户|家|名|位)(?:企业)?$", names):
             names = re.sub(r"\d+(?:户|家|名|位)(?:企业)?$", "", names)
-        by = tuple(n for n in split_names(names) if len(n) <= 30) or ((row,) if row else ())
+        if not names or _ONLY_COUNTED.match(names):
+            continue  # 四位代表作了发言: nobody is named
+        by = tuple(n for n in _row_of(names) if len(n) <= 30) or ((row,) if row else ())
         if by and not re.match(r"(?:会议|大家|与会)", by[0]):
-            yield AgendaItem("spoke", (start, found.end()), tuple(_person(n) for n in by), None, "发言")
+            yield AgendaItem("spoke", (start, found.end()), by, None, "发言")
+
+
+_ONLY_COUNTED = re.compile(
+    r"(?:[一-龥]{0,6}?)(?:\d+|[一二两三四五六七八九十]+)(?:余|多)?(?:家|个|名|位|户)[^、，]{0,12}(?:的)?$"
+)
+
+
+def _row_of(names: str) -> list[str]:
+    """甲、岚大学教授乙、某公司董事长丙: persons by their bare names, bodies as they stand."""
+    found: list[str] = []
+    for name in split_names(names):
+        persons = people.named(name)
+        split = [p.name for p in persons] if persons and all(people.is_name(p.name) for p in persons) else []
+        found.extend(split if split and persons[-1].post else [_person(name)])
+    return found
 
 
 def signed(text: str, sentence: Sentence) -> Iterator[AgendaItem]:
@@ -78,6 +95,19 @@ def signed(text: str, sentence: Sentence) -> Iterator[AgendaItem]:
         )
         if len(parties) >= 2 and all(len(p) <= 30 for p in parties):
             yield AgendaItem("signed", (start, found.end()), parties, found["what"], "签署")
+
+
+_SIGNED_THERE = re.compile(
+    r"(?P<what>(?:\d+|[一二三四五六七八九十百]+)(?:个|项|家|份|批)[^，。；]{2,30}?(?:项目|协议|合同|成果|平台|机构))(?:在会上|会上|进行)?(?:现场|集中|正式|成功)(?:进行)?签约(?=[，。；]|$)"
+)
+
+
+def signed_there(text: str, sentence: Sentence) -> Iterator[AgendaItem]:
+    """12个校企联合研发项目现场签约: what was signed, no side named."""
+    for found in _SIGNED_THERE.finditer(text, sentence.start, sentence.end):
+        clause = re.split(r"[，；。：]", text[sentence.start : found.start()])[-1]
+        if not told(clause):
+            yield AgendaItem("signed", found.span(), (), found["what"], "现场签约")
 
 
 def _person(name: str) -> str:
