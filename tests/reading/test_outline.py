@@ -225,3 +225,12 @@ PIECES = st.sampled_from(
 def test_any_string_is_covered_by_its_blocks(text: str) -> None:
     check(text, blocks(text, masthead(text)))
     check(text, blocks(text))
+
+
+def test_a_row_may_leave_its_last_cells_empty() -> None:
+    """Under a header, an empty remark at the end of a row does not end the table."""
+    text = "序号\t重点任务\t牵头单位\t完成时限\t备注\n1\t制定方案\t市科技局\t6月底\n2\t召开会议\t市科协\t9月底\t需协调"
+    found = blocks(text)
+    assert [b.kind for b in found] == ["head", "row", "row"]
+    assert {len(b.cells) for b in found} == {5}
+    assert found[1].table_head == 0

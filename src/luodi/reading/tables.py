@@ -15,6 +15,8 @@ _COLUMN = re.compile(
     r"序号|编号|位次|排名|名次|任务|事项|内容|举措|措施|单位|部门|地区|县区|县市区|县（市、区）|牵头|配合|责任|时限|期限|时间"
     r"|指标|名称|项目|得分|完成|进展|进度|备注|目标|数量|金额|年度|类别|联系|企业|平台|问题"
 )
+# So many cells at the end of a row may be empty: under a header they are not missed.
+_EMPTY_AT_END = 3
 _NUMERIC = re.compile(r"[-+↑↓—–]?\s?\d[\d.,，]*\s?(?:%|％|‰)?")
 
 
@@ -38,7 +40,9 @@ def tables(lines: Sequence[Line]) -> Iterator[Table]:
             at += 1
             continue
         end = at + 1
-        while end < len(lines) and lines[end].text.count("\t") == width:
+        headed = end < len(lines) and _is_head(lines[at].text, lines[end].text)
+        least = max(1, width - _EMPTY_AT_END) if headed and width >= 2 else width
+        while end < len(lines) and least <= lines[end].text.count("\t") <= width:
             end += 1
         if end - at >= (2 if width >= 2 else 3):
             last = _table(lines, at, end, last)
@@ -50,7 +54,8 @@ def tables(lines: Sequence[Line]) -> Iterator[Table]:
 
 
 def _table(lines: Sequence[Line], first: int, end: int, before: Table | None) -> Table:
-    cells = tuple(_cells(line) for line in lines[first:end])
+    width = max(line.text.count("\t") for line in lines[first:end]) + 1
+    cells = tuple(_cells(line, width) for line in lines[first:end])
     head = _is_head(lines[first].text, lines[first + 1].text if end - first > 1 else "")
     continued = -1
     if before is not None and first - before.last <= 1 and len(before.cells[0]) == len(cells[0]):
@@ -69,7 +74,8 @@ def _is_head(first: str, second: str) -> bool:
     return named >= 2 or figures >= 1
 
 
-def _cells(line: Line) -> tuple[Span, ...]:
+def _cells(line: Line, width: int) -> tuple[Span, ...]:
+    """The cells of a line; those left empty at its end stand there, without length."""
     spans = []
     at = line.start
     for cell in line.text.split("\t"):
@@ -77,4 +83,5 @@ def _cells(line: Line) -> tuple[Span, ...]:
         start = at + (cell.index(words[0]) if words else 0)
         spans.append((start, start + len(words)))
         at += len(cell) + 1
+    spans += [(at - 1, at - 1)] * (width - len(spans))
     return tuple(spans)
