@@ -212,7 +212,7 @@ def _signature(lines: Sequence[Line], body: int, spans: dict[str, Span]) -> str 
         if both and ORGAN.search(both["body"].strip()):
             spans["source"] = lines[at].start, lines[at].start + both.end("body")
             return both["body"].strip()
-    for line in reversed(lines[body:]):
+    for line in (*reversed(lines[body:]), *lines[1:body]):
         imprint = issued(line.text)
         if imprint and imprint["body"].strip():
             spans["source"] = line.start + imprint.start("body"), line.start + imprint.end("body")
@@ -231,8 +231,16 @@ def _is_body_name(words: str) -> bool:
 
 def _issuer(title: str | None) -> str | None:
     """砚州市人民政府 of '砚州市人民政府关于…'."""
+    if named := _ISSUER_YEAR.match(title or ""):
+        return named["body"]
     issuer = (title or "").partition("关于")[0].strip()
     return issuer if issuer and title and "关于" in title and ORGAN.search(issuer) else None
+
+
+# 某市科技创新工作领导小组2024年工作要点
+_ISSUER_YEAR = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,28}(?:领导小组|委员会|办公室|人民政府|政府|厅|局|委|管委会))20\d\d年"
+)
 
 
 def _head_issuer(head: Sequence[Line], spans: dict[str, Span]) -> str | None:
@@ -305,6 +313,10 @@ def _published(lines: Sequence[Line], body: int, spans: dict[str, Span]) -> dt.d
     return date
 
 
+# 时间：2026年4月9日下午: when a meeting was held, not when its paper came out
+_HELD = re.compile(r"(?:会议)?(?:时间|日期)[：:].*(?:上午|下午|晚|全天|[点时]\d{0,2})")
+
+
 def _dated(words: str, above: bool) -> tuple[int, int, int] | None:
     """How good the date of a line is (0 best) and where it stands; None for a line of text."""
     if len(words) > 120 or not DATE.search(words):
@@ -314,7 +326,7 @@ def _dated(words: str, above: bool) -> tuple[int, int, int] | None:
         return 0, *released.span("date")
     match = DATE.search(words)
     assert match is not None
-    if is_byline(words):
+    if is_byline(words) and not _HELD.match(words):
         return 1, *match.span()
     imprint = issued(words)
     if imprint:
