@@ -56,6 +56,18 @@ class TaskFinder:
             said, carried = SentenceWalk(state, passage, sentence, said).read(carried)
         state.said = said
         self._pair_dues(passage, before)
+        if not passage.duty.owners:
+            self._name_topic(before)
+
+    def _name_topic(self, before: int) -> None:
+        """A paragraph that opens by telling one body, and names no other, means it throughout (C20)."""
+        found = self.tasks[before:]
+        written = {task.owners for task in found if task.owners}
+        if len(written) != 1 or not found[0].owners:
+            return
+        for index, task in enumerate(found):
+            if not task.owners:
+                self.tasks[before + index] = replace(task, context=found[0].owners)
 
     def _row(self, row: Passage, state: State) -> None:
         """The task cells of a row: the deeds, or the task's name where no deed is written."""
