@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import luodi
-from tests.scoring import Tally, compare
+from scoring import Tally, compare
 
 CASES = Path(__file__).parent / "cases" / "documents"
 # What the reader has to reach over all documents together; two annotators agree at 0.84-0.95.
