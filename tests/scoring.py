@@ -78,7 +78,9 @@ def compare(tally: Tally, gold: Finding, found: Finding) -> None:
         if g["value"] != f["value"] or g["unit"] != f["unit"]:
             return 0.0
         inside = plain(g["quote"]) in plain(f["quote"]) or plain(f["quote"]) in plain(g["quote"])
-        return (0.6 if inside else likeness(g["quote"], f["quote"])) + likeness(g["indicator"], f["indicator"])
+        return (0.6 if inside else likeness(g["quote"], f["quote"])) + likeness(
+            g["indicator"], f["indicator"]
+        )
 
     targets = pairs(gold["targets"], found["targets"], same_target)
     tally.add("targets", len(targets), len(gold["targets"]), len(found["targets"]))
