@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from luodi.finding import lexicon
 from luodi.finding.clauses import Clause, Sentence
 from luodi.finding.clock import Clock
 from luodi.finding.comparators import bounded, comparator
 from luodi.finding.findings import Span, Target
-from luodi.finding.indicators import NOUN_VERBS, Reading, flow, pieces, read_left, subject_before
-from luodi.finding.owners import split_names
+from luodi.finding.indicators import flow, pieces, read_left, told_in
 from luodi.finding.quantities import Quantity
 from luodi.finding.shapes import shape_of
 from luodi.finding.terms import WINDOW, refusal
@@ -36,15 +34,12 @@ _NO_CHANGE = re.compile(
     r"权重|扣分|分值|加分|(?:补助|补贴|奖励|资助|奖补|补偿|贴息)(?:标准|比例|额度|金额)|上限|单户|单个|利率|完成时限|最高"
 )
 _TAIL_END = re.compile(
-    r"[，。；：、！？\n（(]|(?:以)?(?:用于|来自|由|按|为|较|比|同比|环比|并|在(?!孵|建|研)|与|占|于)"
+    r"[，。；：、！？\n]|[（(](?!套）)|(?:以)?(?:用于|来自|由|按|为|较|比|同比|环比|并|在(?!孵|建|研)|与|占|于)"
 )
 _AREA = re.compile(r"(?:在)?(?:全[国省市县区州]|我[省市县区])(?:的)?$")
 _BODIES = re.compile(r"[一-龥]{2,6}?(?:县|区|市|州|盟|旗)(?:、[一-龥]{2,6}?(?:县|区|市|州|盟|旗))+")
 _NET = re.compile(r"净增加?(?=[^，。；\d]{2})")
-_RATE = re.compile(r"(?:率|占比|比重|强度|得分)$")
-_MOVES = frozenset(
-    ("提高", "提升", "增加", "降低", "压降", "保持", "实现", "完成", "确保", "扩大", "加大", "控制", "稳定")
-)
+_ONLY_COMPARED = re.compile(r"同比|环比|(?:较|比)(?:上年|去年|上年同期|去年同期|年初)")
 _COMMON_METRIC = re.compile(r"(?:总数|数量|占比|比重|总量|增速|覆盖率|家数|得分)$")
 
 
@@ -188,7 +183,7 @@ class SentenceFigures:
         if stop is not None:
             level = read_left(text, stop, q.start, self.gone)
             reading.roles, reading.words = level.roles, level.words
-        owners = self._told(reading, changed=stop is not None)
+        owners = told_in(text, reading, self.gone, changed=stop is not None)
         net = _NET.match(text, reading.start, reading.end) if stop is None else None
         if net:
             reading.start = net.end()
@@ -261,23 +256,6 @@ class SentenceFigures:
             shape.why,
         )
 
-    def _told(self, reading: Reading, changed: bool) -> tuple[str, ...]:
-        """The subject that is told, before a modal or before its verb; the indicator loses it."""
-        text = self.text
-        if reading.subject is not None:
-            words = text[slice(*reading.subject)].strip("，、 ")
-            names = split_names(words) if len(words) <= 60 else []
-            return tuple(name for name in names if lexicon.looks_like_unit(name))
-        told = reading.start if changed else subject_before(text, reading.start, reading.end)
-        if told == reading.start:
-            return ()
-        owners = tuple(split_names(text[reading.start : told]))
-        rest = text[told : reading.end]
-        if rest in NOUN_VERBS or (_RATE.search(rest) and rest[:2] not in _MOVES):
-            return owners  # 高校院所投入, 检测中心建设资金到位率: whose it is tells it apart
-        reading.start = told
-        return owners
-
     def _group(self, figures: list[Quantity], left: int) -> tuple[list[Target], int]:
         """Figures that share their words, and how many of them were taken."""
         each = self._each(figures[0], left)
@@ -315,6 +293,8 @@ class SentenceFigures:
             return []
         reading = read_left(text, left, q.start, self.gone)
         words = pieces(text, reading.start, spot if reading.start < spot else reading.end, self.gone)
+        if _ONLY_COMPARED.fullmatch(words):
+            words, reading.end = "", reading.start  # 同比分别增长: of what was named before
         names = self._names(words, left, len(run))
         if names is None:
             return []

@@ -33,12 +33,16 @@ _BREAKS = re.compile(r"技术|难题|瓶颈|装备|零部件|材料|工艺|算�
 # 至少与3家骨干企业共建研发机构
 _PARTNERED = re.compile(r"(?:共建|共同|合作|签|结对|联合|对接|建立|达成|开展|组建|成立)")
 _WITH = re.compile(r"(?:至少|分别|力争|联合|年内|每年)?(?P<with>[与同和])$")
+# 年度重点项目开工19个，完成投资11.2亿元
+_OF_ITS_PARTS = re.compile(r"(?:累计)?(?:完成|实现|到位|带动)?(?:总?投资额?|产值|合同额|金额)")
 _AREA = re.compile(r"(?:全[国市省县区州]|我[省市县区])(?:有)?(?:超过|约|近)?$")
 
 
 def part_of_a_set(v: View) -> Shape | None:
     """63项年度任务中，已完成18项: a later count of the same unit."""
     counted = v.memory.counted
+    if counted is not None and v.q.kind == "money" and _OF_ITS_PARTS.fullmatch(v.own):
+        return Shape(f"{counted.noun} {v.own}", counted.start, v.q.end, "part of a set", noun=v.own)
     if counted is None or v.q.unit != v.memory.counted_unit or bool(v.own) == bool(v.after):
         return None
     name = f"{counted.noun} {v.own or v.after}"

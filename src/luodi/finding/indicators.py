@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from luodi.finding import lexicon
 from luodi.finding.links import INSIDE, LEADS, LINKS, LONGEST_LINK, NAMES, OPENING
+from luodi.finding.names import split_names
 
 # The modals that part who is told from what; 请 and 可 are left to longer words (申请, 可再生).
 MODAL = re.compile(
@@ -241,3 +242,36 @@ def flow(own: str) -> tuple[str, str]:
                 verb, rest = verb + rest[:2], rest[2:]
             return verb, rest
     return "", own
+
+
+_RATE = re.compile(r"(?:率|占比|比重|强度|得分)$")
+_MOVES = frozenset(
+    ("提高", "提升", "增加", "降低", "压降", "保持", "实现", "完成", "确保", "扩大", "加大", "控制", "稳定")
+)
+
+
+def told_in(text: str, reading: Reading, gone: list[tuple[int, int]], changed: bool) -> tuple[str, ...]:
+    """The subject that is told, before a modal or before its verb; the indicator loses it."""
+    if reading.subject is not None:
+        words = text[slice(*reading.subject)].strip("，、 ")
+        names = split_names(words) if len(words) <= 60 else []
+        return tuple(name for name in names if lexicon.looks_like_unit(name))
+    start = reading.start
+    told = start if changed else subject_before(text, start, reading.end)
+    if told == start and not changed:  # 市财政|每年|统筹安排
+        dated = next((d for d in gone if start + 1 < d[0] and d[1] < reading.end), None)
+        if (
+            dated
+            and _OWNER_TAIL.search(text[start : dated[0]])
+            and text[dated[1] : dated[1] + 2] in lexicon.VERBS
+        ):
+            reading.start = dated[1]
+            return tuple(split_names(text[start : dated[0]]))
+    if told == start:
+        return ()
+    owners = tuple(split_names(text[start:told]))
+    rest = text[told : reading.end]
+    if rest in NOUN_VERBS or (_RATE.search(rest) and rest[:2] not in _MOVES):
+        return owners  # 高校院所投入, 检测中心建设资金到位率: whose it is tells it apart
+    reading.start = told
+    return owners

@@ -97,7 +97,7 @@ _AFTER = r"(?:（含）)?(?P<after>及以上|及以下|以上|以下|以内|之�
 # Lead-ins that make a number an ordinal, a date or part of a code, never a figure.
 _NOT_BEFORE = r"(?<!分之)(?<![\dA-Za-z.．+＋∶:/／·第数几〔“‘])"
 _FIGURE = re.compile(
-    rf"{_NOT_BEFORE}(?P<n>{_ARABIC}|{_HAN})(?P<many>[余多])?(?P<scale>{_SCALE})?(?P<many2>[余多])?"
+    rf"(?=[\d一二三四五六七八九十两百半过翻第前零倍双值达为是提突超不])(?:{_NOT_BEFORE}(?P<n>{_ARABIC}|{_HAN})(?P<many>[余多])?(?P<scale>{_SCALE})?(?P<many2>[余多])?"
     rf"(?:(?P<unit1>{_UNIT})?{_DASH}(?P<n2>{_ARABIC}|{_HAN})(?P<scale2>{_SCALE})?)?"
     rf"(?P<unit>{_UNIT})(?P<per>/(?:万人|人|户|亩|家|吨|年|平方公里|平方米|万元|小时))?(?P<many3>余|多)?{_AFTER}"
     r"|百分之(?P<percent>[\d.]+|[一二三四五六七八九十百零]+(?:点[零一二三四五六七八九]+)?)(?:(?P<after2>以上|以下|以内|左右))?"
@@ -109,7 +109,7 @@ _FIGURE = re.compile(
     r"|第(?P<rank>\d{1,4}|[一二三四五六七八九十百]+)(?:位|名)(?!的|次|单)"
     r"|(?<=[国省市州县区界业类至入居列进持保])前(?P<top>\d{1,4}|[一二三四五六七八九十百]+)(?:位|名)(?!的)"
     r"|(?<=[为是])(?P<zero>零|0)(?![\d.%％部件售散星距碳排的])"
-    r"|(?<=[分数])(?P<links>(?:值)?(?:达到|达|为|是|提高到|提升至|提升到|突破|超过|不低于)?)(?P<score>\d{1,3}(?:\.\d+)?)(?P<after6>以上|左右)?(?=[，。；、）)]|$)",
+    r"|(?<=[分数])(?P<links>(?:值)?(?:达到|达|为|是|提高到|提升至|提升到|突破|超过|不低于)?)(?P<score>\d{1,3}(?:\.\d+)?)(?P<after6>以上|左右)?(?=[，。；、）)]|$))",
 )
 # 12月20日前60亿元: the figure stands behind a date.
 _AFTER_A_DATE = re.compile(r"(?:[年月日底末旬度内之以]|[滞落先会今](?=后))[前后]$")

@@ -83,6 +83,8 @@ def _attribute(v: View) -> Shape | None:
         return None
     if v.joined and _ATTRIBUTES.fullmatch(v.own):
         return None  # 母基金总规模15亿元、首期5亿元的方案
+    if v.only_verbs:
+        return Shape(v.after[1:], v.q.start, v.q.end + len(v.after), "attribute")
     found = _ATTRIBUTES.search(v.text[v.reading.start : v.reading.end])
     start = v.reading.start + found.start() if found else v.reading.start
     name = f"{v.text[start : v.reading.end]} {v.after[1:]}"
@@ -192,8 +194,14 @@ _DOINGS = _words("布局 建设 培育 工作 力度 步伐 发展 引育 招引
 
 
 def _rate_of_the_clause_before(v: View) -> Shape | None:
-    """研发费用必须转正，增幅不低于6%: the rate of what the clause before told of."""
-    if v.memory.prev is not None or v.index == 0 or v.own not in _RATES:
+    """研发费用必须转正，增幅不低于6%; 设立科创基金，首期5亿元: a measure of what the clause before told of."""
+    if v.memory.prev is not None or v.index == 0:
+        return None
+    if v.own in ("首期", "首期规模", "总规模"):
+        thing = _object_before(v)
+        name = f"{v.text[thing[0] : thing[1]]} {v.own}" if thing else ""
+        return Shape(name, thing[0], v.q.end, "measure of the clause before") if thing else None
+    if v.own not in _RATES:
         return None
     before = v.sentence.clauses[v.index - 1]
     modal = MODAL.search(v.text, before.start, before.end)
@@ -204,6 +212,12 @@ def _rate_of_the_clause_before(v: View) -> Shape | None:
     if not 3 <= len(whose) <= 24 or lexicon.looks_like_unit(whose):
         return None
     return Shape(f"{whose} {v.own}", start, v.q.end, "rate of the clause before")
+
+
+# 不足全市平均水平的一半, behind a figure of the same indicator
+_LEVEL_OF = re.compile(
+    r"(?:不足|不到|超过|不超过|仅?为|仅?相当于|达到?|高于|低于|约为)?(?P<level>(?:全[国省市县区州]|同类|同期|周边|先进)[^，]{0,6}(?:平均水平|平均|水平))"
+)
 
 
 def _with_the_one_before(v: View) -> Shape | None:
@@ -217,6 +231,9 @@ def _with_the_one_before(v: View) -> Shape | None:
         return Shape(
             name, prev.start, v.q.end, "part of the figure before", prev.verb, v.own, v.reading.start
         )
+    if v.q.kind in ("share", "times") and (level := _LEVEL_OF.fullmatch(v.own)):
+        name = f"{prev.indicator} {level['level']}"
+        return Shape(name, prev.start, v.q.end, "carried indicator", prev.verb, prev.noun)
     if v.own == "累计" and prev.kind == v.q.kind:
         name = f"{prev.noun or prev.indicator} {v.own}"
         return Shape(name, prev.start, v.q.end, "carried indicator", "", prev.noun)
@@ -234,7 +251,12 @@ def _with_the_one_before(v: View) -> Shape | None:
     ):
         name = f"{prev.indicator} {v.own}"
         return Shape(name, prev.start, v.q.end, "carried indicator", prev.verb, prev.noun)
-    if v.joined and prev.verb and lexicon.verb_at(v.text, v.reading.start, v.reading.end) is None:
+    if (
+        v.joined
+        and prev.verb
+        and not flow(v.own)[0]
+        and lexicon.verb_at(v.text, v.reading.start, v.reading.end) is None
+    ):
         return Shape(f"{prev.verb} {v.own}", prev.start, v.q.end, "shared verb", prev.verb, v.own)
     return None
 
@@ -246,9 +268,14 @@ _OF_BASE = re.compile(
 )
 
 
+_STATE_BESIDE = re.compile(r"[^ ]*(?:全覆盖|清零|零突破|零的突破|收支平衡|达标)、(?=[^ ]{2})")
+
+
 def _before_the_figure(v: View) -> Shape | None:
     """高新技术企业突破450家: the plain case."""
-    name = v.own
+    name, start = v.own, v.reading.start
+    if state := _STATE_BESIDE.match(name):  # 数字化改造全覆盖、高企总数翻一番
+        name, start = name[state.end() :], start + state.end()
     if v.q.kind == "times":  # 是建区之初的3倍
         name = re.sub(r"(?:是|为|达|相当于)[^，]{1,20}$", "", name) or name
     if v.q.kind == "share" and (base := _OF_BASE.match(name)):
@@ -264,7 +291,7 @@ def _before_the_figure(v: View) -> Shape | None:
     verb, noun = flow(name)
     if v.q.unit == "个百分点" and gap and gap.start():
         name = f"{name[: gap.start()].rstrip('仍还也均')} {name[gap.start() :]}"
-    return Shape(name, v.reading.start, v.q.end, "indicator before the figure", verb, noun)
+    return Shape(name, start, v.q.end, "indicator before the figure", verb, noun)
 
 
 _SHAPES: tuple[Callable[[View], Shape | None], ...] = (
