@@ -127,7 +127,7 @@ class _Reader:
             into.extend(self._briefed(sentence))
         if re.search(r"表扬|表彰|嘉奖|授予", words):
             into.extend(self._commended(sentence))
-        if re.search(r"讲话|致辞|点评", words):
+        if re.search(r"讲话|致辞|点评|在发言", words):
             into.extend(spoke(self.text, sentence, self._speakers()))
         if re.search(r"发言|表态", words):
             into.extend(voices(self.text, sentence))
