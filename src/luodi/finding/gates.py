@@ -18,8 +18,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import reduce
 from importlib import import_module
 from itertools import product
+from operator import add, or_
 from typing import Any
 
 _PAIRS = 200  # so many pairs at most stand for one place of a pattern
@@ -49,6 +51,8 @@ class Gates:
 
     def __init__(self) -> None:
         self._index: dict[str, int] = {}
+        self._singles: set[str] = set()
+        self._pairs: set[str] = set()
         self._always = 0
         self._count = 0
 
@@ -61,14 +65,16 @@ class Gates:
             self._always |= bit
         for gram in needs or ():
             self._index[gram] = self._index.get(gram, 0) | bit
+            (self._singles if len(gram) == 1 else self._pairs).add(gram)
         return Gated(compiled, bit, needs)
 
     def mask(self, words: str) -> int:
         """The gates that stand open for these words, as the bits of a number."""
-        get, found, last = self._index.get, self._always, ""
-        for char in words:
-            found |= get(char, 0) | get(last + char, 0)
-            last = char
+        index, found = self._index, self._always
+        for gram in self._singles.intersection(words):
+            found |= index[gram]
+        for gram in self._pairs.intersection(map(add, words, words[1:])):
+            found |= index[gram]
         return found
 
 
@@ -78,6 +84,11 @@ GATES = Gates()
 def gated(pattern: str) -> Gated:
     """A pattern of the task rules, behind a gate of the common table."""
     return GATES.add(pattern)
+
+
+def bits(*patterns: Gated) -> int:
+    """The gates of several patterns, to ask with one look whether any of them stands open."""
+    return reduce(or_, (pattern.bit for pattern in patterns))
 
 
 def needed(pattern: re.Pattern[str]) -> frozenset[str] | None:

@@ -25,6 +25,25 @@ class LevelRule:
         return self.pattern is not None and self.pattern.search(action, mask) is not None
 
 
+class RuleSet:
+    """Rules that are asked in order, with the gates of all of them at hand."""
+
+    __slots__ = ("_bits", "_rows", "rules")
+
+    def __init__(self, *rules: LevelRule) -> None:
+        self.rules = rules
+        self._rows = [(r.pattern.bit, r.pattern.search_at, r) for r in rules if r.pattern is not None]
+        self._bits = sum(bit for bit, _, _ in self._rows)
+
+    def first(self, action: str, mask: int) -> LevelRule | None:
+        """The first rule that fits."""
+        if mask & self._bits:
+            for bit, search, rule in self._rows:
+                if mask & bit and search(action):
+                    return rule
+        return None
+
+
 def _rule(name: str, level: Level, pattern: str) -> LevelRule:
     return LevelRule(name, level, gated(pattern))
 

@@ -12,7 +12,7 @@ import re
 from luodi.finding import levelrules as rules
 from luodi.finding.findings import Due, Level
 from luodi.finding.gates import GATES, gated
-from luodi.finding.levelrules import CONCRETE_RULES, DIRECTION_RULES, STANCE_RULES, LevelRule
+from luodi.finding.levelrules import LevelRule, RuleSet
 
 # A number with a measure: 5家, 10亿元, 30%, 不少于三个. Slogan numbers stand in quotes and are
 # taken out before (“1+8”, “两清零一提升”); ordinals and periods are no counts.
@@ -30,16 +30,14 @@ _SMALL_ACT = re.compile(r"(?:选派|配备|明确|召开|举办|开展|组织)[^
 _ATTITUDE_COUNT = re.compile(r"一股绳|一盘棋|一号工程|一把手|第一")
 
 
-def _named(*names: str) -> tuple[LevelRule, ...]:
+def _named(*names: str) -> RuleSet:
     """The concrete rules of these names, in the order of the rules."""
-    return tuple(rule for rule in CONCRETE_RULES if rule.name in names)
+    return RuleSet(*(rule for rule in rules.CONCRETE_RULES if rule.name in names))
 
 
-# These look at what stands in quotes and titles too.
-_WITH_QUOTES = _named(
-    "one named project", "named action", "book title", "definite", "adjust", "law or paper named"
+_ATTITUDES = RuleSet(
+    rules.PAPER_OF_OTHERS, rules.SERVICE, rules.NO_POSTPONEMENT, rules.NAMED_PLATFORM, *rules.STANCE_RULES
 )
-_DEFINITE = tuple((rule, rule in _WITH_QUOTES) for rule in CONCRETE_RULES)
 # 推动X签订协议 pushes to a definite act; 支持, 鼓励, 引导 leave it to others.
 _PUSHES = re.compile(r"^(?:加快|全力|大力|积极|着力)*(?:推动|推进|督促|促成)")
 _PUSHED = _named("one named project", "sign", "law or paper named", "definite", "set up")
@@ -55,21 +53,29 @@ _STRONG = _named(
     "name the person",
 )
 # The first two leave the act to others or to later; the rest only improve.
-_LEFT_OPEN, _IMPROVING = DIRECTION_RULES[:2], DIRECTION_RULES[2:]
+_LEFT_OPEN, _IMPROVING = RuleSet(*rules.DIRECTION_RULES[:2]), RuleSet(*rules.DIRECTION_RULES[2:])
+# These look at what stands in quotes and titles too; the other definite acts do not.
+_WITH_QUOTES = _named(
+    "one named project", "named action", "book title", "definite", "adjust", "law or paper named"
+)
+_DEFINITE = RuleSet(*rules.CONCRETE_RULES)
 
 
-def level_of(action: str, due: Due, places: re.Pattern[str] | None = None) -> tuple[Level, str]:
+def level_of(
+    action: str, due: Due, places: re.Pattern[str] | None = None, mask: int | None = None
+) -> tuple[Level, str]:
     """The level of an action with its own deadline (not the list's), and the rule that said so.
+
+    `mask` is that of the action or of words it was cut from, where it is known.
 
     >>> level_of("建立问题清单", Due())
     (<Level.CONCRETE: 'concrete'>, 'set up')
     """
-    rule = _rule_of(action, due, places)
+    rule = _rule_of(action, due, places, GATES.mask(action) if mask is None else mask)
     return rule.level, rule.name
 
 
-def _rule_of(action: str, due: Due, places: re.Pattern[str] | None) -> LevelRule:
-    mask = GATES.mask(action)
+def _rule_of(action: str, due: Due, places: re.Pattern[str] | None, mask: int) -> LevelRule:
     bare = _QUOTED.sub("“”", action) if "“" in action or "《" in action else action
     bare_mask = mask if bare == action else GATES.mask(bare)
     if rules.BIG_WORDS.fits(action, mask):
@@ -80,34 +86,20 @@ def _rule_of(action: str, due: Due, places: re.Pattern[str] | None) -> LevelRule
         return rules.OWN_FIGURE
     if action.startswith(("负责", "承担")):
         return rules.DUTY
-    for rule in (
-        rules.PAPER_OF_OTHERS,
-        rules.SERVICE,
-        rules.NO_POSTPONEMENT,
-        rules.NAMED_PLATFORM,
-        *STANCE_RULES,
-    ):
-        if rule.fits(action, mask):
-            return rule
+    if rule := _ATTITUDES.first(action, mask):
+        return rule
     if places is not None and rules.PROJECT_OF_A_PLACE.fits(action, mask) and places.search(action):
         return rules.PROJECT_OF_A_PLACE
-    for rule in _LEFT_OPEN:
-        if rule.fits(action, mask):
-            return _first(_PUSHED if _PUSHES.match(action) else _SUPPORTED, action, mask) or rule
-    for rule in _IMPROVING:
-        if rule.fits(action, mask):
-            return _first(_STRONG, action, mask) or rule
-    for rule, with_quotes in _DEFINITE:
-        if rule.fits(action, mask) if with_quotes else rule.fits(bare, bare_mask):
+    if rule := _LEFT_OPEN.first(action, mask):
+        return (_PUSHED if _PUSHES.match(action) else _SUPPORTED).first(action, mask) or rule
+    if rule := _IMPROVING.first(action, mask):
+        return _STRONG.first(action, mask) or rule
+    if bare == action:
+        return _DEFINITE.first(action, mask) or rules.LINE_OF_WORK
+    for rule in _DEFINITE.rules:
+        if rule.fits(action, mask) if rule in _WITH_QUOTES.rules else rule.fits(bare, bare_mask):
             return rule
     return rules.LINE_OF_WORK
-
-
-def _first(among: tuple[LevelRule, ...], action: str, mask: int) -> LevelRule | None:
-    for rule in among:
-        if rule.fits(action, mask):
-            return rule
-    return None
 
 
 def _dated(due: Due) -> bool:

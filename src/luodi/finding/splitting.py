@@ -8,7 +8,7 @@ from luodi.finding import dates, lexicon
 from luodi.finding.clauses import split
 from luodi.finding.findings import Span
 from luodi.finding.gates import GATES
-from luodi.finding.levelrules import STANCE_RULES
+from luodi.finding.levelrules import STANCE_RULES, RuleSet
 from luodi.finding.verbs import NOUNISH
 
 # 引导/支持X做A、做B: only X can do them, so they stay together.
@@ -24,6 +24,7 @@ _RHYTHM = re.compile(r"每|按[月季]")
 # A达到700家、B达到260家: a goal of its own
 _GOAL = re.compile(r"(?:达到|达|突破|超过|增长|不低于|不少于|提高到?)\s*\d")
 _MOST_PIECES = 100  # a longer row is a list of names, not of tasks
+_ATTITUDES = RuleSet(*STANCE_RULES)
 _COUNTED = re.compile(r"\d|[一二两三四五六七八九十]+[家个项场次名]")
 
 
@@ -84,7 +85,7 @@ def _independent_groups(text: str, begin: int, pieces: list[Span]) -> list[Span]
 
 def _is_attitude(words: str) -> bool:
     mask = GATES.mask(words)
-    return any(rule.fits(words, mask) for rule in STANCE_RULES)
+    return _ATTITUDES.first(words, mask) is not None
 
 
 def _independent(text: str, start: int, end: int) -> bool:

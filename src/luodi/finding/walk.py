@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from luodi.finding import dates, judging, lexicon, patterns, subjects
 from luodi.finding.carrying import Carried, Predicate, State
 from luodi.finding.clauses import Clause, Sentence
 from luodi.finding.findings import Due, Span
-from luodi.finding.gates import GATES, gated
+from luodi.finding.gates import GATES, bits, gated
 from luodi.finding.owners import NO_DUTY
 from luodi.finding.passages import Passage
 from luodi.finding.subjects import Subject
@@ -33,7 +35,8 @@ _CONTINUES = re.compile(r"(?:同时|特别是|尤其是|并且|此外要同时)[
 _AFTER_RECALL = gated(r"(?<=[，；])(?:全[市省县区]|各[级地部市县]|要(?=[一-龥]{2})|我们要)")
 _COUNTED_FACT = re.compile(r"^[^，]{0,12}\d[\d.]*(?:万|亿)?(?:[家个项件户名台]|亿元|万元|%)$")
 _NOT_TASKS = (patterns.PURPOSE, patterns.REQUEST, patterns.RESOLVED, patterns.CLOSING)
-_NOT_TASK_BITS = sum({p.bit for p in _NOT_TASKS})
+_NOT_TASK_BITS = bits(*_NOT_TASKS)
+_NOBODY_TOLD_BITS = bits(patterns.SLOGAN, patterns.APPLICANT, patterns.PURPOSE, patterns.RECALLED)
 # 由市科技局负责, 责成各县: tells without a modal
 _TELLS = gated(
     r"由[^，。]{2,20}(?:牵头|负责|按|于|在|对|修改|组织|完成|抓紧|会同|提|承担|拟)|(?:要求|责成)(?=[各市省县区州有相])|希望(?!能|政府)"
@@ -60,8 +63,9 @@ class SentenceWalk:
     def read(self, before: Carried | None) -> tuple[str, Carried | None]:
         """Find the sentence's tasks; what the next one inherits of this, or of the one before."""
         words = self.text[self.sentence.start : self.sentence.end]
-        mask = GATES.mask(words)
-        if self._tells_nobody(words, mask):
+        masks = self._masks()
+        mask = reduce(or_, masks)
+        if mask & _NOBODY_TOLD_BITS and self._tells_nobody(words, mask):
             return self.said, None
         continues = _CONTINUES.match(words)
         if continues and before is not None:
@@ -72,11 +76,17 @@ class SentenceWalk:
             for clause in self.sentence.clauses[:2]:
                 self.said = self._says(clause.start, clause, mask) or self.said
             return self.said, before if continues else None
-        for clause in self.sentence.clauses:
+        for clause, mask in zip(self.sentence.clauses, masks, strict=True):
             self._clause(clause, mask)
         return self.said, self.carried
 
     # ---- the sentence ------------------------------------------------------------------------
+
+    def _masks(self) -> list[int]:
+        """The gates of each clause, up to the first character of the next: together the sentence's."""
+        starts = [clause.start for clause in self.sentence.clauses]
+        ends = [*(start + 1 for start in starts[1:]), self.sentence.end]
+        return [GATES.mask(self.text[start:end]) for start, end in zip(starts, ends, strict=True)]
 
     @staticmethod
     def _tells_nobody(words: str, mask: int) -> bool:
@@ -129,13 +139,8 @@ class SentenceWalk:
 
     # ---- the clause --------------------------------------------------------------------------
 
-    def _clause(self, clause: Clause, sentence_mask: int) -> None:
+    def _clause(self, clause: Clause, mask: int) -> None:
         carried = self.carried
-        mask = (
-            GATES.mask(self.text[clause.start : clause.end])
-            if len(self.sentence.clauses) > 1
-            else sentence_mask
-        )
         start = self._behind_connectives(clause, mask)
         carried.joined = "并" in self.text[clause.start : start]
         if start >= clause.end:

@@ -14,6 +14,7 @@ from luodi.finding import judging, lexicon, patterns
 from luodi.finding.carrying import Carried, Predicate, State
 from luodi.finding.clauses import Sentence
 from luodi.finding.findings import NO_DUE, Due, Level, Span, Task
+from luodi.finding.gates import bits
 from luodi.finding.levels import level_of
 from luodi.finding.passages import Passage
 from luodi.finding.splitting import parts_of
@@ -24,6 +25,7 @@ _BY_MEANS_OF = re.compile("以[^，]+为")
 # 更加注重以A引领B，以C助力D，…: one task, however long the row.
 _ROW_OF_MEANS = re.compile(r"(?:注重|突出|做到|坚持)以")
 _HAS_FIGURE = re.compile(r"\d|[一二两三四五六七八九十][家个项名]")
+_STANDING_BITS = bits(patterns.COPULA, patterns.STATE_END, patterns.STATE)
 # What finishes or results from the work before shares its deadline (C13).
 _FINISHES = re.compile(
     r"(?:于|在)?(?:并|实现|形成|确保|使|报|报送|提交|建成|投入使用|通过验收|达到|做到|按程序|经[^，]{2,20}(?:审定|审议|批准|同意|通过)|上报|印发|公布|公开|发布|组织实施|抓好实施|落实到)"
@@ -138,7 +140,7 @@ class Writer:
         nobody = self.carried.owners is None and not self.passage.duty.owners
         if self.passage.role == "goals" and nobody and not judging.is_milestone(words):
             return True
-        if not told:
+        if not told and mask & _STANDING_BITS:
             if patterns.COPULA.search(words, mask) and not dues:
                 return True
             if patterns.STATE_END.search(words, mask):
@@ -169,7 +171,10 @@ class Writer:
             drop = [s for s in clause.subject.drop if start <= s[0] < end]
             action = without(self.text, start, end, [*drop, *(d.span for d in own if d.span)])
             shared = due if index and due in clause.dues else NO_DUE
-            level, why = level_of(action, own[-1] if own else shared, self.state.places)
+            # Words deleted inside bring new neighbours together; else the clause's gates do.
+            cut = first < clause.start or action not in self.text[start:end]
+            mask = None if cut else clause.mask
+            level, why = level_of(action, own[-1] if own else shared, self.state.places, mask)
             if not owners and level is not Level.STANCE and judging.goal_only(action):
                 continue
             if own:
