@@ -21,7 +21,7 @@ installed = pytest.mark.skipif(
 
 @installed
 @pytest.mark.parametrize("suffix", ["doc", "rtf", "odt"])
-def test_old_formats(suffix: str, tmp_path: Path) -> None:
+def test_old_formats(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = tmp_path / "a.docx"
     made = docx.Document()
     made.add_paragraph("关于印发方案的通知")
@@ -32,12 +32,14 @@ def test_old_formats(suffix: str, tmp_path: Path) -> None:
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", suffix, "--outdir", str(tmp_path), str(given)]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
-    before = {path.name for path in Path(tempfile.gettempdir()).glob("luodi-*")}
+    scratch = tmp_path / "scratch"  # of this test alone: others convert at the same time
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     source = load(tmp_path / f"a.{suffix}")
     assert source.raw == f"关于印发方案的通知\n{PARAGRAPH}\n"
     assert source.format == suffix and "LibreOffice" in source.meta["converted_note"]
     assert str(source.place(source.raw.index("会议"))) == "第2段"
-    assert {path.name for path in Path(tempfile.gettempdir()).glob("luodi-*")} <= before
+    assert not list(scratch.glob("luodi-*"))
 
 
 @installed
