@@ -210,7 +210,11 @@ class SentenceWalk:
             return
         if not carried.active:
             carried.active = subject.told or self.order or self._opens_order(lead, end, subject)
-        if carried.active and not self._only_reports(words, subject, dues, mask):
+        if not carried.active:
+            # 对排名末位的，由市科技局约谈: to whom, before anybody is told (C1)
+            waits = clause.mark == "，" and judging.is_condition(words, False, mask)
+            carried.pending = start if waits else None
+        elif not self._only_reports(words, subject, dues, mask):
             self.writer.read(Predicate(start, end, lead, subject, dues, mask), clause.mark)
 
     def _dues(self, start: int, end: int) -> list[Due]:
