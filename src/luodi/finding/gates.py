@@ -140,7 +140,7 @@ def _of_item(item: Any) -> _Chars | None:
     if kind in ("LITERAL", "IN"):
         return _chars(kind, value)
     if kind == "SUBPATTERN":
-        return _of_sequence(value[-1])
+        return None if value[1] & re.IGNORECASE else _of_sequence(value[-1])
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         return _of_sequence(value[2]) if value[0] else None
     if kind == "ATOMIC_GROUP":
@@ -156,7 +156,7 @@ def _ends(item: Any, side: int) -> _Chars | None:
     if kind in ("LITERAL", "IN"):
         return _chars(kind, value)
     if kind == "SUBPATTERN":
-        return _end_of_sequence(value[-1], side)
+        return None if value[1] & re.IGNORECASE else _end_of_sequence(value[-1], side)
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         return _end_of_sequence(value[2], side) if value[0] else None
     if kind == "ATOMIC_GROUP":

@@ -1,0 +1,170 @@
+"""Tasks in short papers: the rulings C1, C2, C4 to C8, C11 and C13 with words of our own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.finding.papers import paper
+
+from luodi.finding import find
+from luodi.finding.findings import Task
+
+PLAN = ("plan", "澄川市科技创新工作方案")
+NEWS = ("meeting_news", "澄川市召开科技创新推进会")
+
+
+def tasks(words: str, kind: str = "plan", title: str = PLAN[1]) -> list[Task]:
+    body = f"一、主要任务\n（一）夯实平台\n{words}" if kind in ("plan", "notice", "policy") else words
+    return list(find(paper(body, kind, title, "2025-03-10")).tasks)
+
+
+def actions(words: str, kind: str = "plan", title: str = PLAN[1]) -> list[str]:
+    return [task.action for task in tasks(words, kind, title)]
+
+
+# words of a plan -> its tasks
+PLANS: list[tuple[str, list[str]]] = [
+    # one task for each verb phrase with an object of its own (C5)
+    ("市科技局要建立平台清单，完善评价办法。", ["建立平台清单", "完善评价办法"]),
+    ("加强项目管理、完善评价机制。", ["加强项目管理", "完善评价机制"]),
+    ("培育专精特新企业、科技小巨人、链主企业。", ["培育专精特新企业、科技小巨人、链主企业"]),
+    ("研究、制定并印发中试服务券管理规程。", ["研究、制定并印发中试服务券管理规程"]),
+    ("建立难题线索库并按月更新。", ["建立难题线索库", "更新"]),
+    ("支持高校建设概念验证中心、引进技术经理人。", ["支持高校建设概念验证中心、引进技术经理人"]),
+    ("提高政治站位、增强创新意识。", ["提高政治站位、增强创新意识"]),
+    # a clause that only says how or for whom belongs to its neighbour (C1)
+    ("围绕新材料产业链，组织3家企业对接。", ["组织3家企业对接"]),
+    ("以赛马机制为抓手，推动平台提质。", ["推动平台提质"]),
+    ("对连续两年未开展研发活动的，予以摘牌。", ["对连续两年未开展研发活动的，予以摘牌"]),
+    # a clause that only counts belongs to the one before; one with an indicator does not (C6)
+    ("遴选首批科研助理，数量不少于30名。", ["遴选首批科研助理，数量不少于30名"]),
+    # the quote minus owner, deadline and modal (C2)
+    ("各县（市、区）6月底前要报送联络员名单。", ["报送联络员名单"]),
+    ("主要负责同志要亲自推动。", ["主要负责同志亲自推动"]),
+    # goals with a figure and no owner are targets; acts with a count are both (C7)
+    ("技术合同成交额达到60亿元。", []),
+    ("举办对接会2场。", ["举办对接会2场"]),
+    ("实现规上工业企业研发活动全覆盖。", ["实现规上工业企业研发活动全覆盖"]),
+    # no tasks (C8)
+    ("为加快成果转化，制定本方案。", []),
+    ("让更多成果走出实验室。", []),
+    ("去年，全市建成中试基地3个。", []),
+    ("建议省科技厅加大支持力度。", []),
+    ("本方案自印发之日起施行，有效期三年。", []),
+    ("申报企业应当具备独立法人资格。", []),
+    ("一分部署，九分落实。", []),
+    ("平台数量仍然偏少。", []),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), PLANS)
+def test_what_is_a_task(words: str, expected: list[str]) -> None:
+    assert actions(words) == expected
+
+
+# words of a meeting's news -> its tasks: talk tells only with a modal, an address or 要求
+TALK: list[tuple[str, list[str]]] = [
+    ("会议指出，全市科技投入稳步增长。", []),
+    ("会议听取了中试平台建设情况汇报。", []),
+    ("会议强调，要盘活闲置厂房，建设中试车间。", ["盘活闲置厂房", "建设中试车间"]),
+    ("会议要求，市科技局抓紧修订管理办法。", ["修订管理办法"]),
+    ("各县区要配强科技副职。", ["配强科技副职"]),
+    ("省委全会明确提出，深入实施科教兴省战略。", []),
+    ("新材料产业规模已突破百亿元。", []),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), TALK)
+def test_what_talk_tells(words: str, expected: list[str]) -> None:
+    assert actions(words, *NEWS) == expected
+
+
+# words of a plan -> owners and support of each task (C10, C11, C12)
+OWNERS: list[tuple[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]] = [
+    ("市科技局要建立平台清单，完善评价办法。", [(("市科技局",), ()), (("市科技局",), ())]),
+    ("市科技局制定办法；开展摸底调查。", [(("市科技局",), ()), (("市科技局",), ())]),
+    ("市科技局要制定办法。要开展摸底调查。", [(("市科技局",), ()), ((), ())]),
+    ("市科技局要制定办法。同时要开展摸底调查。", [(("市科技局",), ()), (("市科技局",), ())]),
+    ("由市科技局牵头，市财政局配合，制定经费包干制办法。", [(("市科技局",), ("市财政局",))]),
+    ("市经信局会同市统计局开展摸底调查。", [(("市经信局",), ("市统计局",))]),
+    ("请各县（市、区）于5月20日前报送联络员名单。", [(("各县（市、区）",), ())]),
+    ("希望广大企业家加大研发投入。", [(("广大企业家",), ())]),
+    ("原则同意由市科技局设立概念验证基金。", [(("市科技局",), ())]),
+    ("制定经费包干制办法。（责任单位：市科技局、市财政局）", [(("市科技局", "市财政局"), ())]),
+    ("制定经费包干制办法。（牵头单位：市科技局；配合单位：市财政局）", [(("市科技局",), ("市财政局",))]),
+    ("各高校要开放实验室。（责任单位：市教育局）", [(("各高校",), ())]),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), OWNERS)
+def test_who_owns(words: str, expected: list[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
+    assert [(task.owners, task.support) for task in tasks(words)] == expected
+
+
+def test_a_subject_of_its_own_displaces_the_list() -> None:
+    (task,) = tasks("各高校要开放实验室。（责任单位：市教育局）")
+    assert task.listed == ("市教育局",)
+
+
+# words of a plan -> the deadline of each task (C13)
+DUES: list[tuple[str, list[str | None]]] = [
+    ("6月底前，市科技局完成方案修订，并公开发布。", ["6月底前", "6月底前"]),
+    ("年底前，建成共享仪器平台；开展技术培训。", ["年底前", None]),
+    ("9月底前建成中试基地，推广服务券。", ["9月底前", None]),
+    ("推广服务券，9月底前建成中试基地。", [None, "9月底前"]),
+    ("尽快制定服务券办法。", ["尽快"]),
+    ("每月召开一次调度会。", ["每月"]),
+    ("制定服务券办法。（责任单位：市科技局；完成时限：2025年8月底前）", ["2025年8月底前"]),
+    ("6月底前制定服务券办法。（责任单位：市科技局；完成时限：2025年8月底前）", ["6月底前"]),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), DUES)
+def test_until_when(words: str, expected: list[str | None]) -> None:
+    assert [task.due.text for task in tasks(words)] == expected
+
+
+def test_a_heading_with_text_under_it_is_no_task_and_names_the_section() -> None:
+    (task,) = tasks("1.建设概念验证中心。\n遴选5家高校试点。")[:1]
+    assert task.action == "遴选5家高校试点"
+    assert task.section[-1].startswith("1.建设概念验证中心")
+
+
+def test_every_why_names_its_rule() -> None:
+    for words, _ in PLANS:
+        for task in tasks(words):
+            assert task.why and all(part.strip() for part in task.why.split(";"))
+
+
+# ---- any text at all -------------------------------------------------------------------------
+
+PIECES = (
+    "市科技局 各县（市、区） 要 应 由 会同 牵头 配合 负责 建立 完善 清单 机制 并 6月底前 每月 2025年 年内 到2027年 "
+    "达到 30% 5家 “ ” （ ） 《 》 ， 。 ； ： 、 责任单位：市财政局 对 的 以 为抓手 通过 一、 （一） 是 了 请 希望 "
+    "会议强调 同时 其中 不少于 数量 全覆盖 提高 政治站位"
+)
+TEXTS = st.one_of(
+    st.lists(st.sampled_from([*PIECES.split(), "\n", "\t", "　"]), max_size=40).map("".join),
+    st.text(max_size=80),
+)
+KINDS = st.sampled_from(("plan", "meeting_news", "minutes", "notice", "policy", "speech", "brief", "list"))
+
+
+def is_made_by_deleting(action: str, quote: str) -> bool:
+    """Do the characters of `action` stand in `quote` in their order?"""
+    rest = iter(quote)
+    return all(char in rest for char in action)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, KINDS)
+def test_any_text_is_read(words: str, kind: str) -> None:
+    document = paper(words, kind, "关于科技创新工作的通知")
+    text = document.string
+    for task in find(document).tasks:
+        start, end = task.span
+        assert 0 <= start < end <= len(text)
+        assert is_made_by_deleting(task.action, text[start:end])
+        if task.due.span:
+            assert 0 <= task.due.span[0] <= task.due.span[1] <= len(text)
