@@ -52,6 +52,7 @@ lint: $(VENV) ## style, types, arrows between the rooms, declared dependencies
 
 bench: $(VENV) ## how fast it reads, beside ftfy and jieba on the same text
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/finding.py
 
 docs: $(VENV) ## write the generated pages: docs/命令.md, docs/规则.md
 	$(BIN)/python scripts/write_docs.py
