@@ -70,12 +70,9 @@ class Gates:
 
     def mask(self, words: str) -> int:
         """The gates that stand open for these words, as the bits of a number."""
-        index, found = self._index, self._always
-        for gram in self._singles.intersection(words):
-            found |= index[gram]
-        for gram in self._pairs.intersection(map(add, words, words[1:])):
-            found |= index[gram]
-        return found
+        grams = self._singles.intersection(words)
+        grams |= self._pairs.intersection(map(add, words, words[1:]))
+        return reduce(or_, map(self._index.__getitem__, grams), self._always)
 
 
 GATES = Gates()
