@@ -22,7 +22,7 @@ _HOW_WHOLE = re.compile(
 # 按需逐年增加, 对…逐步提高: an act, whatever stands before it.
 _GROWS = re.compile(r"(?:逐年|逐步|稳步|持续|适当|适时)(?:增加|提高|扩大|提升|增长)$")
 # 对首次认定的企业补助20万元: a figure at its end is an act.
-_FIGURED = re.compile(r"\d[\d.]*(?:%|万元|亿元|[家个项名次])(?:以上|以内|左右)?$")
+_FIGURED = re.compile(r"\d[\d.]{0,20}(?:%|万元|亿元|[家个项名次])(?:以上|以内|左右)?$")
 # 经责任领导同意后报领导小组办公室, 向市政府报告: the act comes behind.
 _THEN_HANDED_IN = re.compile(r"后(?:报|送|印发|提交)|^(?:定期)?向.+(?:报告|汇报|请示|备案|公示|公开)$")
 # 每增加1家, 每延迟1天: on what a consequence depends.

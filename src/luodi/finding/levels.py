@@ -17,13 +17,13 @@ from luodi.finding.levelrules import LevelRule, RuleSet
 # A number with a measure: 5家, 10亿元, 30%, 不少于三个. Slogan numbers stand in quotes and are
 # taken out before (“1+8”, “两清零一提升”); ordinals and periods are no counts.
 _COUNT = gated(
-    r"(?<![第“])(?:\d[\d.,]*|[一二两三四五六七八九十百千]+)(?:余|多)?(?:万|亿|万亿)?"
+    r"(?<![第“])(?:\d[\d.,]{0,20}|[一二两三四五六七八九十百千]{1,20})(?:余|多)?(?:万|亿|万亿)?"
     r"(?:个百分点|平方米|家次|人次|名|家|个(?!方面|环节|月|工作日|领域|一批)|项(?!目|制)|元|件|户|套|台|所|处|条(?!产业链|战线)|次|场|期|款|篇|部(?!门|委|分|署)|支|人(?!才|员|民)|亩|公里|%|％|位(?!置|次))"
     r"|[一二三四五六七八九]成(?![效果本员熟功])|(?:压缩|缩短|降低|下调|上调|调整)[至到为]\s*\d|(?:达到?|突破|超过|不低于|不少于|增长|提高)\s*\d|零的突破|翻[一两]?番|全覆盖|(?<!动态)清零(?!”)|破零"
 )
 # A count begins with one of these or holds it; most actions have none.
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千零翻覆清破]")
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+_QUOTED = re.compile(r"“[^”]{0,400}”|《[^》]{0,400}》")
 # 一个, 两个 as ways of speaking; 召开一次, 选派一名 count all the same.
 _SMALL_TALK = re.compile(r"一[个项次批种条家名]|两个|一公里")
 _SMALL_ACT = re.compile(r"(?:选派|配备|明确|召开|举办|开展|组织)[^，]*一[名次场期]|一次|一场")

@@ -43,7 +43,7 @@ _TELLS = gated(
 )
 # What is promised within one of these is due (by the names of the date rules).
 _PERIODS = frozenset(("year end", "half year", "quarter", "this year"))
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+_QUOTED = re.compile(r"“[^”]{0,400}”|《[^》]{0,400}》")
 _MODAL = GATES.add(lexicon.MODAL)
 # A connective of one character is none in 并行, 再次, 还要
 _SHORT = words_of("并 且 再 还 也")
