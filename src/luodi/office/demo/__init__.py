@@ -1,0 +1,1 @@
+"""The demonstration office: a fictional province at work."""

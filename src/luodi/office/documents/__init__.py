@@ -1,0 +1,1 @@
+"""Documents, their findings, and the desk where the office reviews them."""

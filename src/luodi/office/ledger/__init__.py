@@ -1,0 +1,1 @@
+"""Plans, tasks, monthly reports, lights, sign-off."""

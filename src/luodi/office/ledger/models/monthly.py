@@ -1,0 +1,96 @@
+"""The monthly round: one report for each task, from draft to accepted."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luodi.office.ledger.models.plans import Plan
+from luodi.office.ledger.models.tasks import Measure, Task
+from luodi.office.units.models import Person
+
+
+class Round(models.Model):
+    """One month of one plan."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="rounds")
+    month = models.DateField(_("月份"))  # its first day
+    opened_at = models.DateTimeField()
+    due = models.DateField(_("填报截止"))
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-month", "plan_id"]
+        constraints = [models.UniqueConstraint(fields=["plan", "month"], name="round_once_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.month.year}年{self.month.month}月"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, person: Person) -> ReportQuerySet:
+        """Reports on tasks the person sees; a draft or a paper under way inside a unit only there."""
+        scope = person.scope
+        own = scope.within("task__lead__path", "head", "liaison")
+        filed = Q(state__in=(Report.State.APPROVED, Report.State.ACCEPTED, Report.State.RETURNED))
+        tasks = Task.objects.visible_to(person)
+        if scope.everything("office"):
+            return self.filter(own | filed)
+        return self.filter(Q(task__in=tasks) & (own | filed))
+
+
+class Report(models.Model):
+    """本期进展, 累计, 问题, 需协调事项, 下步, with who submitted, approved and accepted it."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        SUBMITTED = "submitted", _("待负责人审核")
+        APPROVED = "approved", _("待办公室审核")
+        ACCEPTED = "accepted", _("已采用")
+        RETURNED = "returned", _("已退回")
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="reports")
+    task = models.ForeignKey(Task, models.CASCADE, related_name="reports")
+    state = models.CharField(_("状态"), max_length=20, choices=State.choices, default=State.DRAFT)
+    progress = models.TextField(_("本期进展"), blank=True)
+    done = models.TextField(_("累计完成"), blank=True)
+    percent = models.DecimalField(_("完成率（%）"), max_digits=5, decimal_places=2, null=True, blank=True)
+    problems = models.TextField(_("存在问题"), blank=True)
+    request = models.TextField(_("需协调事项"), blank=True)
+    request_of = models.CharField(_("请谁协调"), max_length=100, blank=True)
+    next = models.TextField(_("下步打算"), blank=True)
+
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    returned_why = models.TextField(_("退回理由"), blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-round_id", "task_id"]
+        constraints = [models.UniqueConstraint(fields=["round", "task"], name="report_once_a_round")]
+        indexes = [models.Index(fields=["task", "state"], name="report_task_state")]
+
+    def __str__(self) -> str:
+        return f"{self.task.code} {self.round.month:%Y-%m}"
+
+
+class ReportedMeasure(models.Model):
+    """The value a report gives for one measure."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="values")
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="values")
+    value = models.DecimalField(max_digits=18, decimal_places=4)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "measure"], name="value_once")]

@@ -1,0 +1,1 @@
+"""Full text in Chinese on both databases, by pairs of characters."""

@@ -1,0 +1,1 @@
+"""Units, people, roles and scope: who there is and who sees what."""
