@@ -125,6 +125,34 @@ def test_until_when(words: str, expected: list[str | None]) -> None:
     assert [task.due.text for task in tasks(words)] == expected
 
 
+# words -> the action, which the deadline leaves with all that leads it in (C2)
+LED_IN: list[tuple[str, str]] = [
+    ("要于6月底前报送平台清单。", "报送平台清单"),
+    ("同时要于每月25日前报送进展。", "报送进展"),
+    ("各县（市、区）要在9月底前建成中试基地。", "建成中试基地"),
+    ("各县区要把摸底情况于4月15日前报市科技局。", "把摸底情况报市科技局"),
+    ("主要负责同志要于5月底前亲自部署。", "主要负责同志亲自部署"),
+    ("项目资金须于8月底前拨付到位。", "项目资金须拨付到位"),
+    ("力争于2026年上半年投用新园区。", "力争投用新园区"),
+    ("要最迟在7月底前兑付服务券。", "兑付服务券"),
+    ("务于3月20日前反馈修改意见。", "反馈修改意见"),
+    ("将于10月底前启动验收。", "启动验收"),
+    ("从9月起每月通报一次经费支出。", "通报一次经费支出"),
+    ("于4月底前拟定开放办法。", "拟定开放办法"),
+    ("开工时间不晚于9月底。", "开工时间不晚于"),
+]
+
+
+@pytest.mark.parametrize(("words", "action"), LED_IN)
+def test_no_preposition_of_the_deadline_is_left(words: str, action: str) -> None:
+    assert actions(words) == [action]
+
+
+@pytest.mark.parametrize("words", ["要于6月底前报送清单。", "各高校要于会后10日内报送清单。"])
+def test_talk_tells_with_a_deadline_behind_the_modal(words: str) -> None:
+    assert actions(f"会议要求，{words}", *NEWS) == actions(words, *NEWS) == ["报送清单"]
+
+
 def test_a_heading_with_text_under_it_is_no_task_and_names_the_section() -> None:
     (task,) = tasks("1.建设概念验证中心。\n遴选5家高校试点。")[:1]
     assert task.action == "遴选5家高校试点"

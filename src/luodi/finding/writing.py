@@ -169,7 +169,8 @@ class Writer:
             own = [d for d in clause.dues if d.span and start <= d.span[0] < end]
             due = own[-1] if own else self._inherited(start, end, index > 0)
             drop = [s for s in clause.subject.drop if start <= s[0] < end]
-            action = without(self.text, start, end, [*drop, *(d.span for d in own if d.span)])
+            dated = [_with_lead(self.text, d.span, start, end) for d in own if d.span]
+            action = without(self.text, start, end, [*drop, *dated])
             shared = due if index and due in clause.dues else NO_DUE
             # Words deleted inside bring new neighbours together; else the clause's gates do.
             cut = first < clause.start or action not in self.text[start:end]
@@ -230,14 +231,29 @@ class Writer:
         return carried.goal_due
 
 
-_PREPOSITION = re.compile(r"^(?:于|在)(?=[一-龥])(?!职|岗|校|线|全|外|建|重|项|职|各|园|基)")
-_MODAL = re.compile(r"^(?:要|应当|应|将|拟|请|须)(?=[一-龥]{2})(?!求|点|素|用|急|答)")
+# 于6月底前, 至迟于6月底前, 务于6月底前; 自6月起: what leads a deadline in goes with it.
+_LEADS_IN = re.compile(
+    r"(?:(?:至迟|最迟|最晚|不迟于|不晚于)(?:于|在)?|务于|(?<![晚早迟])于|(?<!安排)在)[ 　]*$"
+)
+_SINCE = re.compile(r"[自从于在]?$")
+_MODAL = re.compile(r"^(?:要|应当|应|将|拟(?!定|订|制(?!定))|请|须)(?=[一-龥]{2})(?!求|点|素|用|急|答)")
+
+
+def _with_lead(text: str, span: Span, start: int, end: int) -> Span:
+    """A deadline with the words that lead it in, and the 将 before them where the action begins."""
+    first, last = span
+    since = text.startswith("起", last)
+    lead = (_SINCE if since else _LEADS_IN).search(text, max(start, first - 6), first)
+    if lead is None or last + since >= end:
+        return span
+    promises = lead.start() == start + 1 and text[start] == "将"
+    return start if promises else lead.start(), last + since
 
 
 def without(text: str, start: int, end: int, drop: Sequence[Span]) -> str:
     """The quote minus owner, deadline and modal, by deleting only (C2).
 
-    >>> without("于6月底前报送清单", 0, 9, [(1, 5)])
+    >>> without("市科技局要报送清单", 0, 9, [(0, 5)])
     '报送清单'
     """
     pieces, at = [], start
@@ -246,8 +262,5 @@ def without(text: str, start: int, end: int, drop: Sequence[Span]) -> str:
             pieces.append(text[at : span[0]])
             at = max(at, min(span[1], end))
     pieces.append(text[at:end])
-    words = "".join(pieces)
-    if pieces[0] in ("于", "在"):
-        words = _PREPOSITION.sub("", words)
-    words = words.strip("，,、 　")
+    words = "".join(pieces).strip("，,、 　")
     return _MODAL.sub("", words) if words[:1] in "要应拟请须" else words
