@@ -147,6 +147,8 @@ def light(
     >>> seen.word, seen.why
     ('黄灯', '序时应达66.7%，实际41%，落后25.7个百分点。')
     """
+    if long_term:
+        due = None  # its yearly review is no deadline
     ends = calendar.shift(due) if calendar and due else due
     if closed_on is not None and closed_on <= today:
         return _done(closed_on, due, ends, rules)
@@ -169,7 +171,7 @@ def light(
 
     begun = started or bool(actual and exact(actual) > 0)
     behind = None
-    if not long_term and planned is not None and (begun or exact(planned) > 0):
+    if not long_term and planned is not None and (begun or _tenths(planned) > 0):
         behind = gap(planned, actual)
         causes.append(_progress(planned, actual, behind, begun, rules))
         if not begun and 0 < rules.idle_months_to_red <= idle_months:
@@ -179,10 +181,10 @@ def light(
     if 0 < rules.yellows_to_red <= yellows_in_a_row and any(
         cause.colour == "yellow" and cause.kind in ("behind", "late_report") for cause in causes
     ):
-        causes.append(_Cause("red", "repeated", f"已连续{yellows_in_a_row}个月黄灯"))
+        causes.append(_Cause("red", "repeated", f"已连续{yellows_in_a_row}个月末为黄灯或红灯"))
 
     if not causes:
-        return _quiet(due, started=begun, long_term=long_term, planned=planned, rules=rules)
+        return _quiet(due, started=begun, long_term=long_term, late=late, planned=planned, rules=rules)
     worst = min(causes, key=lambda cause: _RANK[cause.colour])
     colour = worst.colour
     told = "；".join(cause.told for cause in sorted(causes, key=lambda cause: _RANK[cause.colour]))
@@ -197,7 +199,7 @@ _RANK: dict[Colour, int] = {"red": 0, "yellow": 1, "blue": 2, "pale": 3, "green"
 
 
 def _progress(planned: Number, actual: Number | None, behind: Decimal, begun: bool, rules: Rules) -> _Cause:
-    ought, done = _tenths(planned), _tenths(actual if actual is not None else 0)
+    ought, done = _tenths(planned), _done_tenths(actual)
     told = f"序时应达{percent_text(ought)}%，"
     if not begun:
         told += "尚未启动"
@@ -233,11 +235,11 @@ def _done(closed_on: dt.date, due: dt.date | None, ends: dt.date | None, rules: 
 
 
 def _quiet(
-    due: dt.date | None, *, started: bool, long_term: bool, planned: Number | None, rules: Rules
+    due: dt.date | None, *, started: bool, long_term: bool, late: int, planned: Number | None, rules: Rules
 ) -> Light:
     kind: Kind
     if long_term:
-        kind, told = "long_term", "长期任务，不设序时；月报按期。"
+        kind, told = "long_term", "长期任务，不设序时" + ("。" if late else "；月报无迟报。")
     elif planned is None and due is None:
         kind, told = "undated", "未定完成时限，请办公室确定。"
     elif not started:
@@ -253,7 +255,12 @@ def gap(planned: Number, actual: Number | None) -> Decimal:
     >>> gap("66.7", 41), gap(50, None)
     (Decimal('25.7'), Decimal('50.0'))
     """
-    return _tenths(planned) - _tenths(actual if actual is not None else 0)
+    return _tenths(planned) - _done_tenths(actual)
+
+
+def _done_tenths(actual: Number | None) -> Decimal:
+    # Below nothing is a slip of the pen; it must not divide by a plan of 0 in relative mode.
+    return max(Decimal("0.0"), _tenths(actual if actual is not None else 0))
 
 
 def _tenths(value: Number) -> Decimal:
