@@ -153,6 +153,33 @@ def test_talk_tells_with_a_deadline_behind_the_modal(words: str) -> None:
     assert actions(f"会议要求，{words}", *NEWS) == actions(words, *NEWS) == ["报送清单"]
 
 
+# words with a connective -> their actions: it is no task, and no part of one
+CONNECTED: list[tuple[str, list[str]]] = [
+    ("同时，市科技局要建立清单。", ["建立清单"]),
+    ("市科技局要建立清单，同时，要按季评估。", ["建立清单", "评估"]),
+    ("要盘活闲置厂房；与此同时，各园区要完善评价办法。", ["盘活闲置厂房", "完善评价办法"]),
+    ("建设中试基地，同时，加强监管。", ["建设中试基地", "加强监管"]),
+    ("6月底前，同时，要修订章程。", ["修订章程"]),
+    ("此外，还要修订章程。", ["修订章程"]),
+    ("因此，要健全容错机制。", ["健全容错机制"]),
+    ("首先，开展摸底调查。其次，编制目录。", ["开展摸底调查", "编制目录"]),
+    ("对首次入库的企业，同时，给予奖励20万元。", ["对首次入库的企业，给予奖励20万元"]),
+    ("对首次入库的企业，同时给予奖励20万元。", ["对首次入库的企业，给予奖励20万元"]),
+    ("各高校要在抓好教学的同时，加快人才引进。", ["加快人才引进"]),
+    ("要同时建立清单和台账。", ["同时建立清单和台账"]),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), CONNECTED)
+def test_a_connective_is_no_task(words: str, expected: list[str]) -> None:
+    assert actions(words) == expected
+
+
+def test_a_connective_is_no_task_in_talk() -> None:
+    words = "会议强调，要盘活闲置厂房。同时，要完善评价办法，此外，要修订章程。"
+    assert actions(words, *NEWS) == ["盘活闲置厂房", "完善评价办法", "修订章程"]
+
+
 def test_a_heading_with_text_under_it_is_no_task_and_names_the_section() -> None:
     (task,) = tasks("1.建设概念验证中心。\n遴选5家高校试点。")[:1]
     assert task.action == "遴选5家高校试点"

@@ -31,6 +31,8 @@ _PER_CASE = re.compile(r"每(?:增加|减少|延迟|超过|新增|推迟)\d")
 
 def is_how(words: str, mask: int) -> bool:
     """A clause that only says how (围绕…, 以…为契机): no main verb of its own (C5)."""
+    if patterns.WHILE.search(words, mask):
+        return True
     found = patterns.HOW.match(words, mask)
     if not found or _GROWS.search(words) or (words.startswith("对") and _FIGURED.search(words)):
         return False
@@ -52,6 +54,8 @@ def is_how(words: str, mask: int) -> bool:
 
 def is_condition(words: str, told: bool, mask: int) -> bool:
     """对首次认定的企业, 企业购买成果的: the clause says to whom, its act is in the next (C1)."""
+    if patterns.WHILE.search(words, mask):
+        return False
     if words.endswith("的") or _PER_CASE.search(words):
         return True
     if _FIGURED.search(words):

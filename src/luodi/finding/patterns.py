@@ -15,6 +15,15 @@ CONNECTIVE = gated(
     r"|(?:第?[一二三四五六七八九十]+(?:是|要(?=[一-龥]{2}))|第[一二三四五六七八九十]+)[，、]?"
     r"|事项[一二三四五六七八九十\d]+[：:]|第[一二三]步[，、：]|注[：:]|（[一二三四五六七八九十\d]+）|[①-⑳]|\d{1,2}[.．、)）](?!\d)"
 )
+_LINK = (
+    r"(?:与此同时|同时|此外|另外|其次|首先|最后|再次|特别是|尤其是|更重要的是|并且|而且|以及|对此|为此|因此"
+    r"|下一步|接下来|今后|在此基础上)"
+)
+# 同时，… and 与此同时，…: a connective set off by commas, wherever it stands
+LINK_ALONE = gated(rf"^{_LINK}$")
+LINK_WITHIN = gated(rf"(?<=[，；]){_LINK}，?")
+# 抓好项目建设的同时，…: what goes on beside the work of the next clause
+WHILE = gated(r"的?同时$")
 # 会议强调, 他指出, 某某在讲话中要求: who says it; the verb says how binding it is.
 SAYS = gated(
     r"^(?:会议|他|她|他们|大会|通知|方案|全会|座谈会|[一-龥]{2,4}|[一-龥]{2,8}(?:书记|市长|省长|县长|区长|主任|局长|厅长|部长|秘书长|同志))"

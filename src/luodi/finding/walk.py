@@ -143,7 +143,7 @@ class SentenceWalk:
         carried = self.carried
         start = self._behind_connectives(clause, mask)
         carried.joined = "并" in self.text[clause.start : start]
-        if start >= clause.end:
+        if start >= clause.end or patterns.LINK_ALONE.match(self.text[start : clause.end], mask):
             return
         if spoken := self._says(start, clause, mask):
             self.said = spoken

@@ -170,7 +170,8 @@ class Writer:
             due = own[-1] if own else self._inherited(start, end, index > 0)
             drop = [s for s in clause.subject.drop if start <= s[0] < end]
             dated = [_with_lead(self.text, d.span, start, end) for d in own if d.span]
-            action = without(self.text, start, end, [*drop, *dated])
+            links = self._links(start, min(end, clause.start)) if start < clause.start else []
+            action = without(self.text, start, end, [*drop, *dated, *links])
             shared = due if index and due in clause.dues else NO_DUE
             # Words deleted inside bring new neighbours together; else the clause's gates do.
             cut = first < clause.start or action not in self.text[start:end]
@@ -197,6 +198,10 @@ class Writer:
                     duty.liaison,
                 )
             )
+
+    def _links(self, start: int, end: int) -> list[Span]:
+        """对首次认定的企业，同时，给予…: the connective between a condition and its act says nothing."""
+        return [found.span() for found in patterns.LINK_WITHIN.pattern.finditer(self.text, start, end)]
 
     def _answerable(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Owners, support, and the item's lead units where a subject displaced them (C11, C20)."""
