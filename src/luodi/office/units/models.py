@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.journal.clock import now, today
@@ -108,12 +108,26 @@ class UnitGroup(Dated):
 
 
 class GroupMember(Dated):
+    """What a group stands for: a unit, or another group with all it stands for."""
+
     group = models.ForeignKey(UnitGroup, models.CASCADE, related_name="members")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="memberships")
+    subgroup = models.ForeignKey(
+        UnitGroup, models.PROTECT, null=True, blank=True, related_name="member_of", verbose_name=_("分组")
+    )
     order = models.IntegerField(default=0)
 
     class Meta:
         ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit=None, subgroup__isnull=False) | Q(unit__isnull=False, subgroup=None),
+                name="member_is_unit_or_group",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit or self.subgroup)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -257,6 +271,34 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
 
+class Policy(models.Model):
+    """What the security administrator asks of passwords; the one row is made when it is first changed."""
+
+    min_length = models.PositiveSmallIntegerField(_("最短长度"), default=10)
+    admin_length = models.PositiveSmallIntegerField(_("三员最短长度"), default=12)
+    classes = models.PositiveSmallIntegerField(_("至少含几类字符"), default=3)
+    days = models.PositiveSmallIntegerField(_("最长使用天数"), default=90)
+    remembered = models.PositiveSmallIntegerField(_("不得与最近几次相同"), default=5)
+    failures = models.PositiveSmallIntegerField(_("连续输错几次锁定"), default=5)
+    lock_minutes = models.PositiveSmallIntegerField(_("锁定分钟数"), default=15)
+
+    def __str__(self) -> str:
+        return str(_("密码规则"))
+
+    @classmethod
+    def current(cls) -> Policy:
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+class Upload(models.Model):
+    """A workbook between its trial run and the import; gone once imported, or after a day."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)
+    data = models.BinaryField()
+    at = models.DateTimeField(default=now)
+
+
 def scope_of(person: Person, day: dt.date) -> Scope:
     """The person's scope on a day: roles that hold, of themselves and of those they stand in for.
 
@@ -269,8 +311,20 @@ def scope_of(person: Person, day: dt.date) -> Scope:
         person__substitute_until__gte=day,
         kind__in=["head", "liaison"],
     )
+    # One query for both: every page asks this.
     rows: Any = (
-        Role.objects.filter(holding(day)).filter(own | stand_in).values_list("kind", "unit_id", "unit__path")
+        Role.objects.filter(holding(day))
+        .filter(own | stand_in)
+        .values_list("kind", "unit_id", "unit__path")
+        .order_by()
+        .union(
+            Unit.objects.filter(parent=None)
+            .annotate(kind=Value("", output_field=models.CharField()))
+            .values_list("kind", "id", "path")
+            .order_by()
+        )
     )
-    roots = Unit.objects.filter(parent=None).values_list("path", flat=True)
-    return Scope(tuple(Grant(*row) for row in rows), tuple(roots))
+    found = list(rows)
+    return Scope(
+        tuple(Grant(*row) for row in found if row[0]), tuple(path for kind, _id, path in found if not kind)
+    )
