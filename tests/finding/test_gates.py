@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luodi.finding import levelrules, patterns, subjects, walk
+from luodi.finding import levelrules, patterns, recalling, subjects, walk
 from luodi.finding.gates import GATES, Gated, Gates, needed
 from luodi.finding.levelrules import LevelRule
 
@@ -43,7 +43,7 @@ def test_what_a_pattern_needs(pattern: str, needs: set[str] | None) -> None:
 def gated() -> list[tuple[str, Gated]]:
     """Every pattern of the task rules that stands behind a gate, with where it is written."""
     found: list[tuple[str, Gated]] = []
-    for module in (patterns, walk, subjects, levelrules):
+    for module in (patterns, walk, recalling, subjects, levelrules):
         found += [(f"{_last(module)}.{name}", p) for name, p in vars(module).items() if isinstance(p, Gated)]
     for value in vars(levelrules).values():
         rules = value if isinstance(value, tuple) else (value,)

@@ -26,7 +26,11 @@ class State:
     deciding: tuple[str, ...] | None = None  # the section in which it is decided
     lead_owners: tuple[str, ...] = ()
     lead_path: tuple[str, ...] = ()
+    head: str = ""  # the lines over the first sentence: the paper's own title and meeting
     said: str = ""  # news: the verb by which the last paragraph's words were said
+
+    def __post_init__(self) -> None:
+        self.head = self.text[:400].partition("。")[0].rpartition("\n")[0]
 
     def enter(self, path: tuple[str, ...]) -> None:
         """A passage of another section inherits neither decision nor lead-in."""

@@ -20,6 +20,7 @@ from luodi.finding.findings import Due, Span
 from luodi.finding.gates import GATES, bits, gated
 from luodi.finding.owners import NO_DUTY
 from luodi.finding.passages import Passage
+from luodi.finding.recalling import Recall
 from luodi.finding.subjects import Subject
 from luodi.finding.verbs import words as words_of
 from luodi.finding.writing import Writer
@@ -32,7 +33,9 @@ _DECIDING = re.compile(r"议定|决定|明确|要求|确定|议决|安排|商定
 # The next sentence plainly goes on: the owner holds across 。 (C11)
 _CONTINUES = re.compile(r"(?:同时|特别是|尤其是|并且|此外要同时)[，,]?")
 # 总书记强调…，全市要…: told here, though the sentence recalls (C21)
-_AFTER_RECALL = gated(r"(?<=[，；])(?:全[市省县区]|各[级地部市县]|要(?=[一-龥]{2})|我们要)")
+_AFTER_RECALL = gated(
+    r"(?<=[，；])(?:全[市省县区]|各[级地部市县]|要(?=[一-龥]{2})|我们要|[市县区州][^，]{1,10}要)"
+)
 _COUNTED_FACT = re.compile(r"^[^，]{0,12}\d[\d.]*(?:万|亿)?(?:[家个项件户名台]|亿元|万元|%)$")
 _NOT_TASKS = (patterns.PURPOSE, patterns.REQUEST, patterns.RESOLVED, patterns.CLOSING)
 _NOT_TASK_BITS = bits(*_NOT_TASKS)
@@ -59,6 +62,7 @@ class SentenceWalk:
         self.carried = Carried()
         self.writer = Writer(state, passage, sentence, self.carried)
         self.order = False
+        self.recall = Recall(state.head, self.kind, self.text[sentence.start : sentence.end])
 
     def read(self, before: Carried | None) -> tuple[str, Carried | None]:
         """Find the sentence's tasks; what the next one inherits of this, or of the one before."""
@@ -143,7 +147,10 @@ class SentenceWalk:
         carried = self.carried
         start = self._behind_connectives(clause, mask)
         carried.joined = "并" in self.text[clause.start : start]
-        if start >= clause.end or patterns.LINK_ALONE.match(self.text[start : clause.end], mask):
+        words = self.text[start : clause.end]
+        if not words or patterns.LINK_ALONE.match(words, mask):
+            return
+        if self.recall.holds(words, mask, self.text[self.sentence.start : start]):
             return
         if spoken := self._says(start, clause, mask):
             self.said = spoken
