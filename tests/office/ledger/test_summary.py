@@ -36,6 +36,13 @@ def test_a_sign_off_after_the_day_is_not_yet_one() -> None:
     assert count([POSTPONED], Day(2026, 7, 31)) == Counts(going=1)
 
 
+def test_a_sign_off_of_the_day_counts_and_outweighs_stopped() -> None:
+    assert count([DONE], DUE) == Counts(done=1)
+    both = Item(DUE, closed_on=DUE, stopped=True)
+    assert count([both], TODAY) == Counts(done=1)
+    assert completion([both], TODAY) == Rate(1, 1)
+
+
 def test_rate_by_the_current_due_and_by_the_original() -> None:
     # Judged: DONE, DONE_LATE, POSTPONED, OVERDUE. Not: due today, later, 长期, stopped.
     assert completion(ALL, TODAY) == Rate(2, 4)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from luodi.office.ledger.schedule import exact
@@ -200,6 +201,7 @@ aspirational_never_red、legend。 near_days应为整数，现为'7'。
         return cls(**values)
 
 
+@lru_cache(maxsize=4096)
 def percent_text(value: Decimal) -> str:
     """A figure without idle noughts: 30, 12.5.
 

@@ -16,6 +16,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from luodi.office.ledger.lightrules import (
@@ -263,6 +264,7 @@ def _done_tenths(actual: Number | None) -> Decimal:
     return max(Decimal("0.0"), _tenths(actual if actual is not None else 0))
 
 
+@lru_cache(maxsize=8192)  # a plan's tasks share few figures; a month page judges thousands of them
 def _tenths(value: Number) -> Decimal:
     return exact(value).quantize(TENTH, ROUND_HALF_UP)
 
