@@ -114,7 +114,7 @@ def _plan_end(m: re.Match[str], c: Calendar) -> Resolved:
 
 
 def _after(m: re.Match[str], c: Calendar) -> Resolved:
-    """会后10日内, 印发后30日内: counted when the anchor's day is known; workdays never are."""
+    """会后10日内, 印发后24小时内: counted when the anchor's day is known; workdays never are."""
     anchor = None
     if m["anchor"].startswith(("会", "本次会")):
         anchor = c.meeting or c.published
@@ -122,10 +122,16 @@ def _after(m: re.Match[str], c: Calendar) -> Resolved:
         anchor = c.effective
     elif "印发" in m["anchor"] or "发布" in m["anchor"] or "下发" in m["anchor"]:
         anchor = c.published
-    if anchor is None or m["u"] not in ("日", "天", "周", "个星期", "星期"):
+    if anchor is None:
         return None, None, None
-    days = _int(m["n"]) * (7 if m["u"] in ("周", "个星期", "星期") else 1)
-    return anchor + dt.timedelta(days=days), None, None
+    if m["same"]:
+        return anchor, None, None
+    count, unit = _int(m["n"]), m["u"]
+    if unit.endswith("小时"):  # 24小时 ends on the next day; of 2小时 nobody knows
+        return (anchor + dt.timedelta(hours=count) if count % 24 == 0 else None), None, None
+    if unit not in ("日", "天", "周", "个星期", "星期"):
+        return None, None, None
+    return anchor + dt.timedelta(days=count * (1 if unit in ("日", "天") else 7)), None, None
 
 
 def _open(m: re.Match[str], c: Calendar) -> Resolved:
@@ -221,11 +227,12 @@ RULES: tuple[DateRule, ...] = (
         r"(?:到)?[“\"]?(?P<n>十[一二三四五六七八九]|十)五[”\"]?(?:期?末|期间)(?:之?前)?",
         _plan_end,
     ),
-    # 会后10日内, 本措施印发后30日内, 收到督办单后5个工作日内
+    # 会后10日内, 本措施印发后30日内, 收到督办单后5个工作日内, 接报后24小时内, 会议结束当天内
     DateRule(
         "after an event",
-        r"(?:于|在|自)?(?P<anchor>(?:本次)?会(?:议结束)?|(?:收到|自|本|接到|方案|措施|办法|意见|通知|文件|规定|项目|经)[^，。；、]{0,16}?)"
-        r"(?:之?后|之日起)(?:的)?(?P<n>\d{1,3}|[一二三四五六七八九十两]{1,3})(?P<u>个?工作日|日|天|周|个星期|星期|个月|个半月)(?:以?内|之内)",
+        r"(?:于|在|自)?(?P<anchor>(?:本次)?会(?:议(?:结束)?)?|(?:收到|自|本|接[到报]|方案|措施|办法|意见|通知|文件|规定|项目|经)[^，。；、]{0,16}?)"
+        r"(?:(?:之?后|之日起)的?(?P<n>\d{1,3}|[一二三四五六七八九十两]{1,3})"
+        r"(?P<u>个?工作日|日|天|周|个星期|星期|个月|个半月|个?小时)(?:以?内|之内)|之?后?的?(?P<same>当[日天])(?:以?内|之内))",
         _after,
     ),
     # 5个工作日内, 一周内, 3个月内, 三年, 24小时内
@@ -233,6 +240,14 @@ RULES: tuple[DateRule, ...] = (
         "within",
         r"(?:于|在)?(?:收到[^，。；、]{1,12}?)?(?:\d{1,3}|[一二三四五六七八九十两半]{1,3})"
         r"(?:个?工作日|日|天|周|个星期|星期|个半?月|年|小时|个小时)(?:以?内|之内)",
+        _open,
+    ),
+    # 当天内, 当日内; 当日办结, 次日上报: behind what nobody dates
+    DateRule(
+        "same day",
+        r"(?:于|在)?(?:当[日天](?:以?内|之内)|(?:当|次|翌)[日天](?=(?:及时|立即|全部|予以)?"
+        r"(?:办[结理]|上?报(?![纸道刊名告会])|报告(?!会)|反馈|答复|回复|受理|处[置理]|整改|清零|销号|响应|办?完成|送达|移交|公布|印发)"
+        r"(?![^，。；]{0,12}(?:机制|制度))))",
         _open,
     ),
     # 三年翻番, 五年新增

@@ -31,10 +31,10 @@ __all__ = [
 _LONGEST_QUOTE = 2000  # an opener farther off is a stray mark
 
 # No deadline without one of these; most clauses are done with here.
-_GATE = re.compile(r"[年月季日天周旬每按五尽早及抓加立马适定从限即]")
+_GATE = re.compile(r"[年月季日天时周旬每按五尽早及抓加立马适定从限即]")
 # Each form holds one of these marks, at most so many characters behind its first.
 _SIGN = re.compile(
-    r"[年月季周旬每内后期末按快早日时紧即刻上从限定](?:(?<=[年月季周旬每内后期末])|(?<=按)[季月年周日半]|(?<=尽[快早])|(?<=早)日|(?<=及时)"
+    r"[年月季周旬每内后期末按快早日天时紧即刻上从限定](?:(?<=[年月季周旬每内后期末])|(?<=按)[季月年周日半]|(?<=尽[快早])|(?<=早)日|(?<=[当次翌][日天])|(?<=及时)"
     r"|(?<=[抓加]紧)|(?<=立[即刻])|(?<=马上)|(?<=即)刻|(?<=适时)|(?<=从)速|(?<=限)期|(?<=定)期)"
 )
 _REACH = 40
@@ -153,8 +153,8 @@ def is_deadline(text: str, due: Due, clause_end: int) -> bool:
     start, end = due.span
     if _NOT_DUE_BEFORE.search(text[max(0, start - 3) : start]) or _quoted(text, start):
         return False
-    if due.why == "within" and text[max(0, start - 1) : start] in ("到", "至", "为", "于"):
-        return False  # 由15天压缩到7天以内
+    if due.why == "within" and text[max(0, start - 1) : start] in ("到", "至", "为", "于", "由", "从"):
+        return False  # 由15天以内压缩到7天以内
     if due.why == "recurring":
         return not re.match(r"\d[\d.]*万?元", text[end : end + 8])
     if due.text == "全年" and _NAMES_PAPER.match(text, end, clause_end):

@@ -104,7 +104,7 @@ def _rule_of(action: str, due: Due, places: re.Pattern[str] | None, mask: int) -
 
 def _dated(due: Due) -> bool:
     """A deadline of its own; a bare year's end only dates what a year's plan dates anyway."""
-    if due.why in ("within", "after an event", "years"):
+    if due.why in ("within", "same day", "after an event", "years"):
         return True
     return (due.date is not None and due.why != "year end") or bool(due.recur or due.every)
 
