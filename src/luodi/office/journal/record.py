@@ -9,6 +9,11 @@
         return task
 
 An act that records nothing is an error, unless it says `unchanged()`: nothing had to be done.
+
+The outermost act takes the lock on the chain's head before anything else. SQLite's immediate
+transactions do so anyway; on PostgreSQL two acts that each hold a task and then want the head would
+otherwise wait for each other. Work that takes long (hashing a password, reading a file) belongs
+before the act, or everybody waits for it.
 """
 
 from __future__ import annotations
@@ -17,7 +22,8 @@ import datetime as dt
 import decimal
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -102,12 +108,19 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         watch = _Watch()
         outer = _WATCH.get()
+        context = _CONTEXT.get() or Context()
+        once = context.once
         token = _WATCH.set(watch)
         try:
             with transaction.atomic():
+                if outer is None:
+                    _begin(context)
                 result = function(*args, **kwargs)
                 if not watch.entries and not watch.unchanged:
                     raise NothingRecorded(f"{function.__module__}.{function.__qualname__}")
+        except BaseException:
+            context.once = once  # what took the token was rolled back: it is still to be used
+            raise
         finally:
             _WATCH.reset(token)
         if outer is not None:
@@ -115,6 +128,20 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return run
+
+
+def _begin(context: Context) -> None:
+    """Lock the chain, then see whether this very form has acted: before any check of state can refuse it."""
+    if transaction.get_connection().features.has_select_for_update:
+        Head.objects.select_for_update().get(pk=1)
+    _refuse_repeated(context)
+
+
+def _refuse_repeated(context: Context) -> None:
+    if context.once:
+        done = Entry.objects.filter(once=context.once).first()
+        if done is not None:
+            raise AlreadyDone(done)
 
 
 def unchanged() -> None:
@@ -145,22 +172,19 @@ def record(
         raise NothingRecorded(f"{act} was recorded outside a transaction")
     head = Head.objects.select_for_update().get(pk=1)
     context = _CONTEXT.get() or Context()
-    if context.once:
-        done = Entry.objects.filter(once=context.once).first()
-        if done is not None:
-            raise AlreadyDone(done)
+    _refuse_repeated(context)
     entry = Entry(
         number=head.number + 1,
         at=now(),
         actor_id=actor.pk,
-        actor_name=str(actor.name)[:100],
+        actor_name=storable(str(actor.name))[:100],
         act=act,
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
-        subject_name=(name or (str(subject) if subject is not None else ""))[:300],
+        subject_name=storable(name or (str(subject) if subject is not None else ""))[:300],
         unit_path=unit_path,
         payload=canonical(payload or {}),
-        why=why,
+        why=storable(why),
         request_id=context.request_id,
         once=context.once,
         previous=head.hash,
@@ -175,35 +199,60 @@ def record(
     return entry
 
 
+# PostgreSQL has no place for NUL in a text, and neither database for half a surrogate pair.
+_IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text with what no database keeps made visible as U+FFFD.
+
+    >>> storable("甲\\x00乙\\ud800")
+    '甲\ufffd乙\ufffd'
+    """
+    return _IMPOSSIBLE.sub("\ufffd", text)
+
+
 def canonical(payload: dict[str, Any]) -> str:
     """JSON with sorted keys and no blanks: the same values always give the same bytes.
 
     >>> canonical({"b": 1, "a": "省科技厅"})
     '{"a":"省科技厅","b":1}'
     """
-    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return storable(
+        json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    )
 
 
 def digest(entry: Entry) -> str:
     """SHA-256 over every column but the hash itself, the previous hash among them."""
-    columns = [
-        entry.number,
-        entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        entry.actor_id,
-        entry.actor_name,
-        entry.act,
-        entry.subject_type,
-        entry.subject_id,
-        entry.subject_name,
-        entry.unit_path,
-        entry.payload,
-        entry.why,
-        entry.request_id,
-        entry.once,
-        entry.previous,
-    ]
-    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    at = entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return digest_of((entry.number, at, *(getattr(entry, name) for name in HASHED[2:])))
+
+
+HASHED = (
+    "number",
+    "at",
+    "actor_id",
+    "actor_name",
+    "act",
+    "subject_type",
+    "subject_id",
+    "subject_name",
+    "unit_path",
+    "payload",
+    "why",
+    "request_id",
+    "once",
+    "previous",
+)
+"""The columns under the hash, in order; `at` as ISO 8601 in UTC with microseconds."""
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def digest_of(columns: Sequence[Any]) -> str:
+    """The hash of the columns `HASHED`. JSON, because it says where one value ends and the next begins."""
+    return hashlib.sha256(_ENCODE(columns).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _plain(value: Any) -> Any:
