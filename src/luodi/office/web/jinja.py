@@ -119,6 +119,13 @@ def shell(context: jinja2.runtime.Context) -> navigation.Shell:
 
 
 @jinja2.pass_context
+def frame_person(context: jinja2.runtime.Context) -> str:
+    """Whose page this is, for drafts the browser keeps: nobody is offered another's."""
+    user = getattr(context.get("request"), "user", None)
+    return str(getattr(user, "pk", None) or "")
+
+
+@jinja2.pass_context
 def flashes(context: jinja2.runtime.Context) -> list[Any]:
     """Messages left by the last act; reading them takes them away."""
     request = context.get("request")
@@ -147,7 +154,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env.filters.update(filters.FILTERS)
     env.globals.update(
         static=static, url=url, url_or_none=url_or_none, once=once, query=query, theme=theme,
-        shell=shell, flashes=flashes, today=clock.today, now=clock.now,
+        shell=shell, frame_person=frame_person, flashes=flashes, today=clock.today, now=clock.now,
         language=translation.get_language,
     )  # fmt: skip
     return env
