@@ -80,6 +80,36 @@ def test_what_talk_tells(words: str, expected: list[str]) -> None:
     assert actions(words, *NEWS) == expected
 
 
+# words of a meeting's news that tell everybody -> owners and action of each task
+EVERYBODY: list[tuple[str, list[tuple[tuple[str, ...], str]]]] = [
+    ("各级各方面要建立台账，按月更新。", [(("各级各方面",), "建立台账"), (("各级各方面",), "更新")]),
+    ("各级各部门各单位要在6月底前组建专班。", [(("各级各部门各单位",), "组建专班")]),
+    ("全省上下要建设5个中试基地。", [(("全省上下",), "建设5个中试基地")]),
+    ("各级各部门、各园区要组建专班。", [(("各级各部门", "各园区"), "组建专班")]),
+    ("各条战线要组建专班。", [(("各条战线",), "组建专班")]),
+    ("会议要求，各级各方面建立台账。", [(("各级各方面",), "建立台账")]),
+    ("会议强调，全市上下加快建设中试基地。", [(("全市上下",), "加快建设中试基地")]),
+    ("会议强调，各级各方面推进创新，要组建专班。", [(("各级各方面",), "组建专班")]),
+    ("会议指出，全市上下抢抓机遇，新增平台9个。", []),
+    ("各级各方面积极性要调动起来。", [((), "各级各方面积极性要调动起来")]),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), EVERYBODY)
+def test_everybody_can_be_told(words: str, expected: list[tuple[tuple[str, ...], str]]) -> None:
+    assert [(task.owners, task.action) for task in tasks(words, *NEWS)] == expected
+
+
+@pytest.mark.parametrize(
+    "who", ["各级各方面", "各级各部门各单位", "全省上下", "全县各级各部门", "各地", "社会各方面"]
+)
+@pytest.mark.parametrize(
+    "words", ["{}建立台账。", "{}要建立台账。", "由{}建立台账。", "{}于6月底前建立台账。"]
+)
+def test_everybody_is_told_in_a_plan(who: str, words: str) -> None:
+    assert [(t.owners, t.action) for t in tasks(words.format(who))] == [((who,), "建立台账")]
+
+
 # words of a plan -> owners and support of each task (C10, C11, C12)
 OWNERS: list[tuple[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]] = [
     ("市科技局要建立平台清单，完善评价办法。", [(("市科技局",), ()), (("市科技局",), ())]),

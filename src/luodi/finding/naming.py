@@ -77,6 +77,12 @@ _KIND_OF_PLACE = re.compile(r"[型级类](?:县|市|区|企业|园区|平台|中
 _GOES_ON = re.compile(
     r"[一-龥]{0,4}?(?:办公室|委员会|领导小组|管委会|人民政府|督查室|督查组|秘书处|分行|分局|专班|党组|党工委|研究院|工作处|服务中心)(?!主任)"
 )
+# 全省上下, 各级各方面, 各级各部门各单位: everybody there is, told all the same.
+EVERYBODY = re.compile(
+    r"全[国省市县区州盟旗]上下|(?:全[国省市县区州盟旗]|社会)?(?:各(?:级|地|方面|部门|单位|条战线|行各业|有关部门|相关部门|县区)){1,4}"
+    r"(?<!各级)(?!积极|力量|参与|诉求|意见|关系)"
+    r"|(?:全[国省市县区州盟旗])?各级(?=[建制完推加落召报开组严强认切积主及抓])"
+)
 _JOINT = re.compile(r"、|和|及|以及|会同|与(?=[市省县区各])")
 
 
@@ -109,6 +115,9 @@ def _strong_name(
     text: str, start: int, end: int, is_name: Callable[[str], object] = _STRONG_TAIL.search
 ) -> int | None:
     """End of a name strong enough to stand alone before a predicate, or None."""
+    everybody = EVERYBODY.match(text, start, end)
+    if everybody and _has_predicate(text, everybody.end(), end):
+        return everybody.end()
     depth = 0
     for stop in range(start + 1, min(end, start + _LONGEST) + 1):
         char = text[stop - 1]

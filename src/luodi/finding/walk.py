@@ -18,6 +18,7 @@ from luodi.finding.carrying import Carried, Predicate, State
 from luodi.finding.clauses import Clause, Sentence
 from luodi.finding.findings import Due, Span
 from luodi.finding.gates import GATES, bits, gated
+from luodi.finding.naming import EVERYBODY
 from luodi.finding.owners import NO_DUTY
 from luodi.finding.passages import Passage
 from luodi.finding.recalling import Recall
@@ -44,13 +45,11 @@ _NOBODY_TOLD_BITS = bits(patterns.SLOGAN, patterns.APPLICANT, patterns.PURPOSE, 
 _TELLS = gated(
     r"由[^，。]{2,20}(?:牵头|负责|按|于|在|对|修改|组织|完成|抓紧|会同|提|承担|拟)|(?:要求|责成)(?=[各市省县区州有相])|希望(?!能|政府)"
 )
-# What is promised within one of these is due (by the names of the date rules).
+# A promise within one of these is due (names of date rules).
 _PERIODS = frozenset(("year end", "half year", "quarter", "this year"))
 _QUOTED = re.compile(r"“[^”]{0,400}”|《[^》]{0,400}》")
 _MODAL = GATES.add(lexicon.MODAL)
-# A connective of one character is none in 并行, 再次, 还要
-_SHORT = words_of("并 且 再 还 也")
-_NO_CONNECTIVE = "行购网轨存入造生度次要是有均"
+_SHORT, _NO_CONNECTIVE = words_of("并 且 再 还 也"), "行购网轨存入造生度次要是有均"  # none in 并行, 还要
 
 
 class SentenceWalk:
@@ -281,7 +280,10 @@ class SentenceWalk:
         if patterns.COPULA.pattern.search(self.text, start, end) or _COUNTED_FACT.search(words):
             return False
         if subject.owners is not None:
-            return True
+            if not all(map(EVERYBODY.fullmatch, subject.owners)):
+                return True
+            # 会议指出，全市上下抢抓机遇 says what was done; …推进创新，要… on what occasion it is told
+            return self.said != "指出" and self.text[end : end + 2] != "，要"
         return lexicon.opens_with_verb(self.text, start, end) and not patterns.HOW.match_at(words)
 
     def _only_reports(self, words: str, subject: Subject, dues: list[Due], mask: int) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from luodi.finding import lexicon
 from luodi.finding.names import split_names
-from luodi.finding.naming import Names
+from luodi.finding.naming import EVERYBODY, Names
 from luodi.finding.verbs import words as words_of
 
 # 我们, 会议, 下一步 before 要: nobody new is told (C12).
@@ -51,7 +51,7 @@ CLASS = re.compile(r"^(?!各)[^、]{0,12}(?:企业|项目|机构|主体|平台|�
 _WITH = re.compile(r"^(?P<lead>[^，；。会]{2,40}?)(?:会同|商请|联合|协同)(?P<support>[^，；。]{2,60})$")
 # How a name that is not known must begin to be a subject without a modal.
 _STRONG_HEAD = re.compile(
-    r"^(?:各|责任领导|牵头单位|责任单位|领导小组|指挥部|联席会议|工作专班|委员会办公室|园区|开发区|高新区|管委会|新区|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
+    r"^(?:各|责任领导|牵头单位|责任单位|领导小组|指挥部|联席会议|工作专班|委员会办公室|园区|开发区|高新区|管委会|新区|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|全[国省市县区州盟旗]上下|社会各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
 )
 # A bureau needs no place name before it: 科技创新局, 财政金融局, 综合处
 _BUREAU = re.compile(
@@ -75,7 +75,7 @@ def is_told(words: str, names: Names) -> bool:
     """Is this string before 要 somebody who can be told?"""
     if not words or len(words) > 80 or ("《" in words and "》" not in words):
         return False
-    if words in names.known or names.at(words, 0, len(words)) == len(words):
+    if words in names.known or names.at(words, 0, len(words)) == len(words) or EVERYBODY.fullmatch(words):
         return True
     verbal = lexicon.opens_with_verb(words, 0, len(words))
     if not verbal and not words.startswith(("对", "有", "是")) and _GROUP.match(words):
