@@ -4,12 +4,13 @@
   var luodi = window.luodi;
   var drawn = [];
   var loading = null;
+  var LIGHTS = ["red", "yellow", "pale", "green", "blue", "grey"];
 
   function palette() {
     var style = getComputedStyle(document.documentElement);
     function value(name) { return style.getPropertyValue("--" + name).trim(); }
     var colours = {};
-    ["ink", "ink-2", "line", "line-strong", "surface", "raised", "sunken", "accent", "red", "yellow", "pale", "green", "blue", "grey", "font"].forEach(function (n) { colours[n] = value(n); });
+    [].concat.apply(["ink", "ink-2", "line", "line-strong", "surface", "raised", "sunken", "accent", "font"], LIGHTS.map(function (l) { return [l, l + "-soft", l + "-ink"]; })).forEach(function (n) { colours[n] = value(n); });
     return colours;
   }
   function library() {
@@ -33,7 +34,7 @@
       textStyle: { fontFamily: c.font, color: c.ink },
       color: [c.accent, c["line-strong"], c.blue, c.yellow, c.green, c.red, c.pale],
       grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
-      legend: { top: 4, left: 0, itemWidth: 16, itemHeight: 10, icon: "roundRect", textStyle: { color: c["ink-2"] } },
+      legend: { top: 4, right: 0, itemWidth: 16, itemHeight: 10, icon: "roundRect", textStyle: { color: c["ink-2"] } },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: c.raised, borderColor: c.line, textStyle: { color: c.ink, fontSize: 13 },
         valueFormatter: function (v) { return v === null || v === undefined ? "—" : v + (unit || ""); } }
     };
@@ -84,9 +85,9 @@
       option.xAxis = Object.assign(axis(c, data.x), { position: "top", axisLine: { show: false }, axisLabel: { color: c["ink-2"], interval: 0, fontSize: 12, width: 60, overflow: "break" } });
       option.yAxis = Object.assign(axis(c, data.y), { inverse: true, axisLine: { show: false } });
       option.series = [{ type: "heatmap", data: data.cells.map(function (cell) {
-        return { value: [cell[0], cell[1], cell[2]], itemStyle: { color: cell[4] ? c[cell[4]] : c.accent, opacity: cell[4] ? 1 : 0.15 + 0.85 * (Number(cell[2]) || 0) / top, borderColor: c.surface, borderWidth: 2, borderRadius: 3 },
-          label: { color: cell[4] ? c.surface : c.ink } };
-      }), label: { show: true, formatter: function (p) { var v = data.cells[p.dataIndex]; return v[2] === null ? "" : String(v[2]); } }, emphasis: { itemStyle: { borderColor: c.ink } } }];
+        return { value: [cell[0], cell[1], cell[2]], itemStyle: { color: cell[4] ? c[cell[4] + "-soft"] : c.accent, opacity: cell[4] ? 1 : 0.15 + 0.85 * (Number(cell[2]) || 0) / top, borderColor: c.surface, borderWidth: 2, borderRadius: 3 },
+          label: { color: cell[4] ? c[cell[4] + "-ink"] : c.ink } };
+      }), label: { show: true, formatter: function (p) { var v = data.cells[p.dataIndex]; return (v[2] === null ? "" : String(v[2])) + (v[3] ? "\n" + short(v[3], 5) : ""); }, fontSize: 11, lineHeight: 15 }, emphasis: { itemStyle: { borderColor: c.ink } } }];
       // a heat map insists on a scale; the cells carry their own colours
       option.visualMap = { show: false, min: 0, max: top, inRange: { color: [c.sunken, c.accent] }, seriesIndex: [] };
       return option;
