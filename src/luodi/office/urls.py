@@ -6,8 +6,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("luodi.office.ledger.urls")),
+    path("", include("luodi.office.web.urls")),
     path("documents/", include("luodi.office.documents.urls")),
     path("search/", include("luodi.office.search.urls")),
     path("units/", include("luodi.office.units.urls")),
     path("journal/", include("luodi.office.journal.urls")),
 ]
+
+handler400 = "luodi.office.web.errors.bad_request"
+handler403 = "luodi.office.web.errors.forbidden"
+handler404 = "luodi.office.web.errors.not_found"
+handler500 = "luodi.office.web.errors.server_error"

@@ -27,7 +27,7 @@ from luodi.office.journal import clock
 from luodi.office.web import filters, navigation
 
 
-class Page(Template):  # type: ignore[misc]
+class Page(Template):
     """A template whose finished page is looked through once more for hidden characters.
 
     Printed values were already made visible; this catches what came in as markup, from a form widget
@@ -54,9 +54,8 @@ class Templates(Jinja2):
         return Page(self.env.from_string(template_code), self)
 
     def get_template(self, template_name: str) -> Page:
-        found = super().get_template(template_name)
-        found.__class__ = Page
-        return found
+        found = super().get_template(template_name)  # with its errors put into Django's words
+        return Page(found.template, self)
 
 
 @functools.cache
