@@ -5,3 +5,8 @@ class LedgerConfig(AppConfig):
     name = "luodi.office.ledger"
     label = "ledger"
     verbose_name = "台账"
+
+    def ready(self) -> None:
+        from luodi.office.ledger import sentences
+
+        sentences.register()

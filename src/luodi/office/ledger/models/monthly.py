@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.ledger.models.plans import Plan
-from luodi.office.ledger.models.tasks import Measure, Task
+from luodi.office.ledger.models.tasks import PRIVATE, Measure, Task
 from luodi.office.units.models import Person
 
 
@@ -30,14 +30,20 @@ class Round(models.Model):
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, person: Person) -> ReportQuerySet:
-        """Reports on tasks the person sees; a draft or a paper under way inside a unit only there."""
-        scope = person.scope
-        own = scope.within("task__lead__path", "head", "liaison")
-        filed = Q(state__in=(Report.State.APPROVED, Report.State.ACCEPTED, Report.State.RETURNED))
-        tasks = Task.objects.visible_to(person)
-        if scope.everything("office"):
+        """Reports on tasks the person sees; what is under way inside a unit is seen only there.
+
+        A report leaves its unit when the head approves it. Sent back by the office it stays in sight
+        until somebody writes on it again; sent back by the head it never left.
+        """
+        own = person.scope.within("task__lead__path", "head", "liaison")
+        filed = Q(state__in=(Report.State.APPROVED, Report.State.ACCEPTED)) | Q(
+            state=Report.State.RETURNED, approved_at__isnull=False
+        )
+        if person.scope.everything("office"):
             return self.filter(own | filed)
-        return self.filter(Q(task__in=tasks) & (own | filed))
+        return self.filter(
+            own & ~Q(task__state__in=PRIVATE) | filed & Q(task__in=Task.objects.visible_to(person))
+        )
 
 
 class Report(models.Model):

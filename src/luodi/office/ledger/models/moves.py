@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.journal.clock import now
 from luodi.office.ledger.models.plans import Plan
 from luodi.office.ledger.models.tasks import Task
 from luodi.office.units.models import Person
+
+
+class OfTask(models.QuerySet):
+    """What belongs to a task is seen by whoever sees the task."""
+
+    def visible_to(self, person: Person) -> OfTask:
+        return self.filter(task__in=Task.objects.visible_to(person))
+
+
+class InstructionQuerySet(models.QuerySet["Instruction"]):
+    def visible_to(self, person: Person) -> InstructionQuerySet:
+        """On a task: whoever sees the task; on a plan: its office, the leaders above it, and who wrote it."""
+        mine = person.scope.within("plan__unit__path", "office", "leader") | Q(leader_id=person.pk)
+        return self.filter(mine | Q(task__isnull=False, task__in=Task.objects.visible_to(person)))
 
 
 class Postponement(models.Model):
@@ -33,6 +48,8 @@ class Postponement(models.Model):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision = models.TextField(_("意见"), blank=True)
+
+    objects = OfTask.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -65,6 +82,8 @@ class SignOff(models.Model):
     returned_at = models.DateTimeField(null=True)
     returned_why = models.TextField(_("退回理由"), blank=True)
 
+    objects = OfTask.as_manager()
+
     class Meta:
         ordering = ["-id"]
 
@@ -81,6 +100,8 @@ class Comment(models.Model):
     author = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
     text = models.TextField(_("内容"))
+
+    objects = OfTask.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -101,6 +122,8 @@ class Instruction(models.Model):
     text = models.TextField(_("批示内容"))
     state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN)
     made = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="made_by_instruction")
+
+    objects = InstructionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

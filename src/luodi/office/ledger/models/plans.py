@@ -10,14 +10,22 @@ from luodi.office.units.models import Person, Unit
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, person: Person) -> PlanQuerySet:
-        """Plans the person's units keep, lead a task in or support one in."""
+        """Plans the person's units keep, lead a task in or support one in.
+
+        One that is still drawn up is seen by the office that keeps it (or one above it) alone.
+        """
         from luodi.office.ledger.models.tasks import Task
 
-        if person.scope.everything():
+        scope = person.scope
+        if scope.everything("office"):
             return self
-        mine = Task.objects.visible_to(person)
-        kept = person.scope.within("unit__path", "office", "leader")
-        return self.filter(kept | models.Exists(mine.filter(plan=models.OuterRef("pk"))))
+        kept = scope.within("unit__path", "office")
+        if scope.everything():
+            return self.filter(kept | ~models.Q(state=Plan.State.DRAFT))
+        mine = scope.within("unit__path", "leader") | models.Exists(
+            Task.objects.visible_to(person).filter(plan=models.OuterRef("pk"))
+        )
+        return self.filter(kept | (mine & ~models.Q(state=Plan.State.DRAFT)))
 
 
 class Plan(models.Model):
@@ -39,6 +47,7 @@ class Plan(models.Model):
     reports_monthly = models.BooleanField(_("按月填报"), default=True)
     leader_confirms = models.BooleanField(_("销号须领导审定"), default=False)
     lights = models.JSONField(_("亮灯规则"), default=dict, blank=True)  # see ledger.lights.Rules
+    last_number = models.PositiveIntegerField(default=0, editable=False)  # of the tasks numbered so far
 
     objects = PlanQuerySet.as_manager()
 

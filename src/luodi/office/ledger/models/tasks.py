@@ -10,6 +10,7 @@ from luodi.office.files.models import StoredFile
 from luodi.office.journal.clock import now
 from luodi.office.ledger.models.plans import Plan, Tag, Theme
 from luodi.office.units.models import Person, Unit
+from luodi.office.units.scope import BUSINESS
 
 
 class TaskState(models.TextChoices):
@@ -38,19 +39,34 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, person: Person) -> TaskQuerySet:
         """Tasks led or supported below a node of the person's, and all tasks of plans their office keeps.
 
-        What is not assigned yet is seen by the office that keeps the plan alone.
+        A leader sees what is assigned in plans kept below their node. What is not assigned yet is seen by
+        the office that keeps the plan, or one above it, alone. A parent that rolls up belongs to the
+        office's unit: a unit sees its own child, not through the parent how the others are doing.
         """
         scope = person.scope
         if scope.everything("office"):
             return self
-        mine = scope.within("lead__path") | Q(
-            pk__in=Supporting.objects.filter(scope.within("unit__path")).values("task_id")
-        )
-        mine = Q() if scope.everything() else mine | scope.within("plan__unit__path", "leader")
+        if not scope.has(*BUSINESS):
+            return self.none()
+        # Units and plans are few: looked up first, they let the index on tasks do the work.
+        kept = Q(plan__in=Plan.objects.filter(scope.within("unit__path", "office")))
+        if scope.everything():
+            return self.filter(kept | ~Q(state__in=PRIVATE))
+        units = Unit.objects.filter(scope.within("path"))
+        mine = Q(lead__in=units) | Q(pk__in=Supporting.objects.filter(unit__in=units).values("task_id"))
+        if scope.has("leader"):
+            mine |= Q(plan__in=Plan.objects.filter(scope.within("unit__path", "leader")))
+        return self.filter(kept | (mine & ~Q(state__in=PRIVATE)))
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, person: Person) -> EvidenceQuerySet:
+        """Files of tasks the person sees; one that belongs to a report, with the report."""
+        from luodi.office.ledger.models.monthly import Report
+
+        reports = Report.objects.visible_to(person)
         return self.filter(
-            (mine & ~Q(state__in=PRIVATE)) | scope.within("plan__unit__path", "office")
-            if scope.has("office", "head", "liaison", "leader")
-            else Q(pk__in=[])
+            Q(task__in=Task.objects.visible_to(person)) & (Q(report=None) | Q(report__in=reports))
         )
 
 
@@ -179,6 +195,8 @@ class Evidence(models.Model):
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)  # never removed: the file stays
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -1,0 +1,56 @@
+"""How the ledger's acts are called and read in a history."""
+
+from __future__ import annotations
+
+from luodi.office.journal import sentences
+
+
+def register() -> None:
+    sentences.register(
+        ("plan.open", "建立方案", "建立方案“{subject}”"),
+        ("plan.change", "修改方案", "修改方案“{subject}”的{fields}"),
+        ("plan.instruct", "批示", "{leader}对方案“{subject}”批示：{text}"),
+        ("plan.instruction_task", "批示转任务", "把{leader}的批示转为任务{made}"),
+        ("plan.instruction_note", "批示阅存", "{leader}的批示阅存"),
+        ("round.open", "开启月报", "开启“{subject}”{month}月报，{due}截止"),
+        ("round.close", "关闭月报", "关闭“{subject}”{month}月报"),
+        ("task.draft", "拟办", "拟办“{subject}”，拟由{lead}牵头"),
+        ("task.add", "交办", "把“{subject}”交给{lead}"),
+        ("task.edit", "修改任务", "修改“{subject}”的{fields}"),
+        ("task.propose", "提请审定", "把“{subject}”提请审定"),
+        ("task.assign", "交办", "把“{subject}”交给{lead}"),
+        ("task.receive", "签收", "{lead}签收“{subject}”"),
+        ("task.drop", "删除草稿", "删除草稿“{subject}”"),
+        ("task.end", "终止", "终止“{subject}”"),
+        ("task.routine", "转常态化", "把“{subject}”转为常态化工作"),
+        ("task.archive", "归档", "把“{subject}”归档"),
+        ("task.reopen", "重新打开", "重新打开“{subject}”"),
+        ("task.close", "销号", "“{subject}”于{on}销号"),
+        ("task.close_with_children", "销号", "“{subject}”的{children}项子任务均已了结，随之销号"),
+        ("task.milestones", "设定节点", "给“{subject}”设定{count}个阶段节点"),
+        ("task.milestone_mark", "节点完成", "“{subject}”的节点“{milestone}”完成日期：{done_on}"),
+        ("task.measures", "设定指标", "给“{subject}”设定{count}个指标"),
+        ("task.tags", "设定标签", "“{subject}”的标签改为{after}"),
+        ("task.comment", "意见", "对“{subject}”的意见：{text}"),
+        ("task.support", "配合进展", "{unit}配合“{subject}”：{text}"),
+        ("task.instruct", "批示", "{leader}对“{subject}”批示：{text}"),
+        ("evidence.add", "上传佐证", "给“{subject}”上传佐证“{file}”"),
+        ("evidence.withdraw", "撤回佐证", "撤回“{subject}”的佐证“{file}”"),
+        ("report.save", "保存月报", "保存“{subject}”{month}月报（{fields}）"),
+        ("report.submit", "报送月报", "报送“{subject}”{month}月报，完成率{percent}%"),
+        ("report.approve", "审核月报", "审核通过“{subject}”{month}月报"),
+        ("report.return", "退回月报", "{step}退回“{subject}”{month}月报"),
+        ("report.accept", "采用月报", "采用“{subject}”{month}月报，完成率{percent}%"),
+        ("postponement.ask", "申请延期", "“{subject}”申请由{from}延至{to}"),
+        ("postponement.approve", "审核延期", "同意“{subject}”延至{to}的申请，报办公室审批"),
+        ("postponement.grant", "批准延期", "批准“{subject}”由{from}延至{to}"),
+        ("postponement.refuse", "未批准延期", "未批准“{subject}”延至{to}，时限仍为{from}"),
+        ("signoff.ask", "申请办结", "“{subject}”申请办结：{statement}"),
+        ("signoff.approve", "审核办结", "负责人同意“{subject}”办结"),
+        ("signoff.check", "复核办结", "办公室复核“{subject}”：{checks}均通过"),
+        ("signoff.confirm", "审定办结", "领导审定“{subject}”办结"),
+        ("signoff.return", "退回重办", "{step}退回“{subject}”的办结申请"),
+        ("calendar.seed", "录入节假日", "录入{years}年节假日"),
+        ("calendar.set", "修改工作日历", "修改{subject}，共{days}个特殊日"),
+        ("export.make", "导出", "导出{subject}（{filter}），{count}行，{format}"),
+    )
