@@ -35,6 +35,9 @@ class Document(models.Model):
     name = models.CharField(_("文件名"), max_length=255)
     state = models.CharField(_("状态"), max_length=20, choices=State.choices, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # percent, while reading
+    stage = models.CharField(max_length=40, blank=True)  # what the reading is at, in words
+    claim = models.CharField(max_length=32, blank=True)  # of the one reading that may store its result
+    beat_at = models.DateTimeField(null=True)  # the last sign of life of that reading
     error = models.TextField(_("说明"), blank=True)  # for people: what happened, what to do
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=now)
@@ -46,7 +49,7 @@ class Document(models.Model):
     issued_on = models.DateField(_("成文日期"), null=True, blank=True)
     kind = models.CharField(_("文种"), max_length=40, blank=True)
     text = models.TextField(blank=True)  # repaired; findings' spans count its characters
-    reading = models.JSONField(default=dict)  # outline, repairs with their places, cuts, notes
+    reading = models.JSONField(default=dict)  # see documents.engine.Reading.summary
     coverage = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # percent of paragraphs
 
     objects = DocumentQuerySet.as_manager()
@@ -57,6 +60,24 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name
+
+
+class Passage(models.Model):
+    """One screenful of a document: a run of paragraphs, cut from the text by `start` and `end`.
+
+    A paper of a million characters is shown passage by passage; the desk never loads more than one.
+    """
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="passages")
+    number = models.PositiveIntegerField()  # from 1
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    blocks = models.JSONField(default=list)  # [start, end, kind, level] of each paragraph
+    repairs = models.JSONField(default=list)  # as the contract has them
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="passage_once")]
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -87,6 +108,8 @@ class Finding(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField()  # is document.text[start:end]; the act that stores it checks
+    sentence_start = models.PositiveIntegerField(null=True)
+    sentence_end = models.PositiveIntegerField(null=True)
     section = models.JSONField(default=list)  # the headings it stands under
     data = models.JSONField(default=dict)  # as the engine gave it (the contract's entry and more)
 
@@ -101,8 +124,10 @@ class Finding(models.Model):
     due_text = models.CharField(_("完成时限（原文）"), max_length=200, blank=True)
     due = models.DateField(_("完成时限"), null=True, blank=True)
     due_assumed = models.BooleanField(_("推定"), default=False)
+    recurs = models.CharField(_("周期"), max_length=20, blank=True)  # monthly, quarterly, yearly
 
     state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN)
+    version = models.PositiveIntegerField(default=0)  # raised by every change; a stale form is refused
     reason = models.TextField(_("理由"), blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -113,8 +138,18 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ["document_id", "start", "order"]
-        indexes = [models.Index(fields=["document", "state"], name="finding_document_state")]
+        indexes = [
+            models.Index(fields=["document", "state"], name="finding_document_state"),
+            models.Index(fields=["document", "start"], name="finding_document_start"),
+        ]
         constraints = [models.CheckConstraint(condition=Q(end__gt=F("start")), name="finding_has_words")]
 
     def __str__(self) -> str:
         return self.action or self.quote[:40]
+
+    @property
+    def reviewable(self) -> bool:
+        """Whether it waits for a decision: tasks do, and goals; facts, meetings and items are for reading."""
+        return self.kind == self.Kind.TASK or (
+            self.kind == self.Kind.TARGET and not self.data.get("fact", False)
+        )

@@ -94,7 +94,7 @@ def similar(kind: str, text: str, limit: int = 20, most: int = 24) -> list[int]:
             " WHERE i.kind = %s AND w.tokens @@ %s::tsquery"
             " ORDER BY ts_rank(w.tokens, %s::tsquery, 2) DESC, i.object_id LIMIT %s"
         )
-        values: list[object] = [kind, query, query, limit]
+        values: list[str | int] = [kind, query, query, limit]
     else:
         query = " OR ".join(f'"{t}"' for t in pairs)
         sql = (

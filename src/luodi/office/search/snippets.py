@@ -22,8 +22,7 @@ def cut(rows: QuerySet, field: str, terms: Sequence[str]) -> QuerySet:
     """
     term = terms[0] if terms else ""
     return rows.annotate(
-        around_at=Greatest(StrIndex(Lower(F(field)), Value(term, CharField())) - BEFORE, 1),
-        around=Substr(field, F("around_at"), LENGTH),
+        around=Substr(field, Greatest(StrIndex(Lower(F(field)), Value(term, CharField())) - BEFORE, 1), LENGTH),
     )
 
 
