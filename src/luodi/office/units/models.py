@@ -173,12 +173,10 @@ class Person(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         """May sign in today."""
-        day = today()
-        return (
-            not self.disabled
-            and (self.since is None or self.since <= day)
-            and (self.until is None or day <= self.until)
-        )
+        return not self.disabled and self.is_in_office(today())
+
+    def is_in_office(self, day: dt.date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     @property
     def is_locked(self) -> bool:
