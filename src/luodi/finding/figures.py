@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from luodi.finding.clauses import Clause, Sentence
@@ -70,6 +71,7 @@ _NOTHING = frozenset(
 )
 # The most figures that share their words: A、B、C分别达到a、b、c.
 MOST_SHARED = 12
+_LONGEST_QUOTE = 400  # the words that a figure leans on may stand so far before it
 
 
 class SentenceFigures:
@@ -109,9 +111,12 @@ class SentenceFigures:
                 self.part += 1
         return found
 
-    @property
-    def gone(self) -> list[Span]:
-        return self.clock.dated + self.memory.cuts
+    def _gone(self, left: int, q: Quantity) -> list[Span]:
+        """Dates and named sets between `left` and a figure: no part of its indicator."""
+        dated = self.clock.dated
+        if dated:
+            dated = dated[bisect_left(dated, (left,)) : bisect_left(dated, (q.end,))]
+        return dated + self.memory.cuts
 
     def _clause(self, clause: Clause, figures: list[Quantity]) -> list[Target]:
         text = self.text
@@ -176,14 +181,15 @@ class SentenceFigures:
         """The target that `q` makes, if it has an indicator. `stop` ends a change's indicator."""
         text = self.text
         figure = q.start if stop is None else stop
+        gone = self._gone(left, q)
         if q.kind in ("rank", "top") and stop is None:
             area = _AREA.search(text[left:figure])
             figure = left + area.start() if area else figure
-        reading = read_left(text, left, figure, self.gone)
+        reading = read_left(text, left, figure, gone)
         if stop is not None:
-            level = read_left(text, stop, q.start, self.gone)
+            level = read_left(text, stop, q.start, gone)
             reading.roles, reading.words = level.roles, level.words
-        owners = told_in(text, reading, self.gone, changed=stop is not None)
+        owners = told_in(text, reading, gone, changed=stop is not None)
         net = _NET.match(text, reading.start, reading.end) if stop is None else None
         if net:
             reading.start = net.end()
@@ -202,7 +208,7 @@ class SentenceFigures:
             (q.end, end.start() if end else right),
             joined,
             stop is not None,
-            self.gone,
+            gone,
             self.memory,
         )
         shape = shape_of(view)
@@ -221,13 +227,16 @@ class SentenceFigures:
             said = ">="
         if said == ">=" and shape.verb == "突破":
             said = q.bound or "="  # 突破50项技术: no bound, but what is done
+        if shape.end - shape.start > _LONGEST_QUOTE:
+            shape.start = shape.anchor = min(left, q.start)
         shape.kind = q.kind
         self._remember(shape)
         return self._made(shape, q, said, sign, baseline, owners)
 
     def _remember(self, shape: Shape) -> None:
         self.memory.prev = replace(shape, start=shape.anchor)
-        if shape.indicator not in self.memory.named:
+        if shape.indicator not in self.memory.known:
+            self.memory.known.add(shape.indicator)
             self.memory.named.append(shape.indicator)
 
     def _made(
@@ -269,7 +278,7 @@ class SentenceFigures:
         text = self.text
         if text[q.start - 1 : q.start] != "各" or "、" not in text[left : q.start]:
             return []
-        reading = read_left(text, left, q.start, self.gone)
+        reading = read_left(text, left, q.start, self._gone(left, q))
         names = text[reading.start : reading.end].split("、")
         if len(names) < 2 or not all(names):
             return []
@@ -291,8 +300,9 @@ class SentenceFigures:
             run.append(other)
         if len(run) < 2:
             return []
-        reading = read_left(text, left, q.start, self.gone)
-        words = pieces(text, reading.start, spot if reading.start < spot else reading.end, self.gone)
+        gone = self._gone(left, q)
+        reading = read_left(text, left, q.start, gone)
+        words = pieces(text, reading.start, spot if reading.start < spot else reading.end, gone)
         if _ONLY_COMPARED.fullmatch(words):
             words, reading.end = "", reading.start  # 同比分别增长: of what was named before
         names = self._names(words, left, len(run))

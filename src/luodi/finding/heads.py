@@ -87,7 +87,7 @@ def share_of_a_set(v: View) -> Shape | None:
     bare = not v.after.startswith("的")
     if bare and (not _WHO.match(v.after) or (v.memory.prev and not _IN_A_STATE.match(v.after))):
         return None
-    base = _AREA.search(v.text[v.clause.start : v.q.start])
+    base = _AREA.search(v.before)
     noun = v.after.removeprefix("的")
     name = f"{base.group()[:2]} {noun}" if base else noun
     return Shape(name, v.q.start, v.tail[1], "share of a set")
@@ -119,7 +119,7 @@ def figure_and_thing(v: View) -> Shape | None:
         return Shape(f"突破 {v.thing}", start, v.tail[1], "verb, figure, thing", "突破", v.thing)
     happens = _MILESTONE.search(v.thing)
     if v.q.kind == "count" and not happens:
-        return REFUSED if "其中" not in v.text[v.clause.start : v.q.start] else None
+        return REFUSED if "其中" not in v.before else None
     noun = v.thing[: happens.start()] if happens and happens.start() else v.thing
     return Shape(noun, v.q.start, v.tail[1], "figure and thing", noun=noun)
 
@@ -128,10 +128,10 @@ def partners(v: View) -> Shape | None:
     """至少与3家骨干企业共建研发机构: the figure stands within the phrase of its partners."""
     if v.q.kind != "count" or not v.thing:
         return None
-    found = _WITH.search(v.text[v.clause.start : v.q.start])
+    found = _WITH.search(v.before)
     if found is None or not _PARTNERED.search(v.thing):
         return None
-    start = v.clause.start + found.start()
+    start = v.q.start - len(v.before) + found.start()
     return Shape(f"{found['with']} {v.thing}", start, v.tail[1], "figure of partners")
 
 

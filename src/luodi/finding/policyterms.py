@@ -42,13 +42,15 @@ def find_terms(text: str, passages: Sequence[Passage]) -> list[PolicyTerm]:
         figures = list(quantities.find(text, passage.start, passage.end))
         if not figures:
             continue
+        waiting = figures[::-1]
         for sentence in sentences(text, passage.start, passage.end):
             to: str | None = None
             for clause in sentence.clauses:
                 found = _TO.search(text[clause.start : clause.end + 1])
                 if found:
                     to = found["who"] or found["whose"]
-                for q in figures:
+                while waiting and waiting[-1].start < clause.end:
+                    q = waiting.pop()
                     if clause.start <= q.start and q.end <= clause.end:
                         term = _term(text, sentence, clause, q, to)
                         if term:

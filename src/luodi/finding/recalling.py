@@ -35,7 +35,7 @@ _LEADER = gated(
 _EARLIER = re.compile(
     r"去年|前年|上年|此前|曾|多次|反复|一再|历次|年初|早在|前不久|前段时间|上个?月|上次|20\d\d年|那时|当时"
 )
-_JUST_NOW = re.compile(r"(?:刚才|方才|会上)")
+_JUST_NOW = re.compile(r"(?:刚才|方才|会上)[^，。；]{0,4}，$")
 _BITS = bits(_SPEAKS, _SPEAKS_ON, _LEADER)
 # Whom only this paper can tell; 我们, 全省, 各级 may still be the leader's word for them.
 _OURS = re.compile(
@@ -49,23 +49,23 @@ _LATER = re.compile(
 class Recall:
     """Whether the clauses of one sentence are somebody else's words."""
 
-    __slots__ = ("_first_person", "_fresh", "_head", "_on", "_sentence")
+    __slots__ = ("_first_person", "_framed", "_fresh", "_head", "_on")
 
-    def __init__(self, head: str, kind: str, sentence: str) -> None:
+    def __init__(self, head: str, kind: str, framed: bool) -> None:
         self._head = head  # the paper's own meeting is named there, and recalls nobody
         self._first_person = kind == "speech"
-        self._sentence = sentence
+        self._framed = framed  # 会议指出，…: the meeting speaks
         self._on = self._fresh = False
 
     def holds(self, words: str, mask: int, before: str) -> bool:
-        """Is this clause recalled, or does it lead in what is? `before`: the sentence up to it."""
+        """Is this clause recalled, or does it lead in what is? `before`: what stands before it."""
         if mask & _BITS:
             if self._is_led_in(words, mask, before):
                 self._on = self._fresh = True
                 return True
             if (found := _SPEAKS_ON.match(words, mask)) and not self._is_own(found):
                 # 会议强调，省委全会提出要…，要…: what follows is the meeting's again
-                self._on = not self._sentence.startswith("会议")
+                self._on = not self._framed
                 self._fresh = False
                 return True
         if not self._on:
@@ -79,9 +79,9 @@ class Recall:
     def _is_led_in(self, words: str, mask: int, before: str) -> bool:
         if (found := _SPEAKS.match(words, mask)) and not self._is_own(found):
             return True
-        if not _LEADER.match(words, mask) or _JUST_NOW.match(before + words):
+        if not _LEADER.match(words, mask) or _JUST_NOW.search(before):
             return False
-        return self._first_person or _EARLIER.search(before[-12:] + words) is not None
+        return self._first_person or _EARLIER.search(before + words) is not None
 
     def _is_own(self, found: re.Match[str]) -> bool:
         """全会强调 in the news of that very 全会."""

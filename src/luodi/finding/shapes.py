@@ -14,6 +14,7 @@ from luodi.finding import heads, lexicon
 from luodi.finding.comparators import BOUND_OF_BASE
 from luodi.finding.findings import Span
 from luodi.finding.indicators import MODAL, NEW, NOUN_VERBS, flow, read_left, subject_before
+from luodi.finding.terms import WINDOW
 from luodi.finding.views import REFUSED, Shape, View
 
 
@@ -111,7 +112,7 @@ def _leaning(v: View) -> Shape | None:
     """Nothing of its own: 、同比增长27%; 其中9项达到国际先进水平; ，数量不少于3个."""
     prev = v.memory.prev
     if v.reading.bare:
-        if v.after and prev is not None and "其中" in v.text[v.clause.start : v.q.start]:
+        if v.after and prev is not None and "其中" in v.before:
             name = f"{prev.noun or prev.indicator} {v.after}"
             return Shape(name, prev.start, v.tail[1], "part of the figure before", noun=prev.noun)
         return _carried(v, "carried indicator") or _clause_before(v) or REFUSED
@@ -127,7 +128,10 @@ def _carried(v: View, why: str) -> Shape | None:
 
 def _clause_before(v: View) -> Shape | None:
     """推荐首批科研团队，数量不少于3个: the figure counts what the clause before does."""
-    if v.q.unit == "位" and (place := v.text.find("排名", v.sentence.start, v.q.start)) >= 0:
+    if (
+        v.q.unit == "位"
+        and (place := v.text.find("排名", max(v.sentence.start, v.q.start - 4 * WINDOW), v.q.start)) >= 0
+    ):
         return Shape("排名", place, v.q.end, "rank")
     bounded = v.reading.roles & {"ge", "le", "about"} or v.q.bound or "至少" in v.reading.words
     if v.index == 0 or not bounded:

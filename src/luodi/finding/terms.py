@@ -33,10 +33,9 @@ _NEVER = frozenset(
         "道",
     ]
 )
-_CONDITION = re.compile(r"(?:的|时|后)$")
 _COUNT_CLASS = re.compile(r"(?:的)?(?:企业|团队|机构|规模|单位|活动|会议|村|社区)")
 _APPLICANT = re.compile(
-    r"^(?:申报|申请|凡|享受|参与申报|推荐)[^，。；]{0,14}(?:应当|应|须|需|必须|具备|符合|的|条件)"
+    r"(?:申报|申请|凡|享受|参与申报|推荐)[^，。；]{0,14}(?:应当|应|须|需|必须|具备|符合|的|条件)"
 )
 _REALISED = re.compile(
     r"兑现|发放|拨付|下达|已|累计|共(?!同|性)|去年|争取|到位|获得|安排|落实|筹措|筹集|设立|支出|投入|总额"
@@ -71,11 +70,15 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
         and _way_of_speaking(before, re.split("[、（]", after)[0], q)
     ):
         return _SPEAKING
-    if _APPLICANT.search(text[sentence.start : clause.end]):
+    if _APPLICANT.match(text, sentence.start, min(clause.end, sentence.start + WINDOW)):
         return _CONDITION_RULE
-    if clause.mark == "，" and _CONDITION.search(text[clause.start : clause.end]) and q.end < clause.end:
+    if clause.mark == "，" and q.end < clause.end and text[clause.end - 1] in "的时后":
         return _CONDITION_RULE
-    if q.kind == "money" and _CAPPED.fullmatch(before) and _GIVEN.search(text, sentence.start, clause.start):
+    if (
+        q.kind == "money"
+        and _CAPPED.fullmatch(before)
+        and _GIVEN.search(text, max(sentence.start, clause.start - 4 * WINDOW), clause.start)
+    ):
         return _CAP
     for row in REFUSALS:
         if q.kind not in row.kinds:

@@ -9,6 +9,7 @@ from luodi.finding.clauses import Clause, Sentence
 from luodi.finding.findings import Span
 from luodi.finding.indicators import Reading, pieces, verb_before
 from luodi.finding.quantities import Quantity
+from luodi.finding.terms import WINDOW
 
 # Behind the figure goes on a predicate, not the thing counted: 25家纳入培育库.
 _PREDICATE = re.compile(r"纳入|用于|支持|开展|进入|列入|投向|[，已均将为居位全并左以来后时地]")
@@ -43,6 +44,7 @@ class Memory:
     cuts: list[Span] = field(default_factory=list)  # sets that are only named
     counting: set[int] = field(default_factory=set)  # clauses with figures, by index
     named: list[str] = field(default_factory=list)  # indicators, in order
+    known: set[str] = field(default_factory=set)  # the same
 
 
 @dataclass(slots=True)
@@ -61,11 +63,13 @@ class View:
     change: bool
     gone: list[Span]  # dates and named sets, left out of indicators
     memory: Memory
+    before: str = ""  # the clause up to the figure, as far as words can reach
     own: str = ""
     after: str = ""
     verb: int = 0
 
     def __post_init__(self) -> None:
+        self.before = self.text[max(self.clause.start, self.q.start - WINDOW) : self.q.start]
         self.own = pieces(self.text, self.reading.start, self.reading.end, self.gone)
         self.after = self.text[slice(*self.tail)].strip()
         self.verb = verb_before(self.text, self.reading.start, self.reading.end)

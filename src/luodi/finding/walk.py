@@ -61,7 +61,7 @@ class SentenceWalk:
         self.carried = Carried()
         self.writer = Writer(state, passage, sentence, self.carried)
         self.order = False
-        self.recall = Recall(state.head, self.kind, self.text[sentence.start : sentence.end])
+        self.recall = Recall(state.head, self.kind, self.text.startswith("会议", sentence.start))
 
     def read(self, before: Carried | None) -> tuple[str, Carried | None]:
         """Find the sentence's tasks; what the next one inherits of this, or of the one before."""
@@ -149,7 +149,7 @@ class SentenceWalk:
         words = self.text[start : clause.end]
         if not words or patterns.LINK_ALONE.match(words, mask):
             return
-        if self.recall.holds(words, mask, self.text[self.sentence.start : start]):
+        if self.recall.holds(words, mask, self.text[max(self.sentence.start, start - 12) : start]):
             return
         if spoken := self._says(start, clause, mask):
             self.said = spoken
