@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from luodi.office.ledger import lights, schedule
@@ -41,6 +41,7 @@ TASK = (
     "level",
     "starts",
     "due",
+    "due_first",
     "due_text",
     "recurs",
     "assigned_at",
@@ -59,6 +60,7 @@ class Filed:
     state: str
     on: dt.date | None  # the day it was first handed in
     percent: Decimal | None
+    troubled: bool = False
 
 
 @dataclass(slots=True)
@@ -153,13 +155,15 @@ def _chunks(wanted: list[int] | None, parents: dict[int, int | None]) -> Iterato
 
 
 def _write(ids: Sequence[int], day: dt.date, days: Calendar, rolled: bool = False) -> int:
-    if not ids:
-        return 0
     with transaction.atomic():
-        if connection.features.has_select_for_update:
-            # Whoever changes one of these tasks now waits, and then writes the newer standing.
-            list(Standing.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+        # Locked first: whoever changes one of these tasks now waits, and then writes the newer standing.
+        query = Standing.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        before = {row[0]: row for row in query.values_list("pk", "light", "light_before", "light_since")}
         rows = _compute(ids, day, days, rolled)
+        for row in rows:
+            _pk, light, light_before, since = before.get(row.task_id, (0, "", "", None))
+            changed = light != row.light or since is None
+            row.light_before, row.light_since = (light, day) if changed else (light_before, since)
         Standing.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["task"], update_fields=UPDATED, batch_size=CHUNK
         )
@@ -202,11 +206,11 @@ def _reports(ids: Sequence[int], plans: dict[int, PlanRules]) -> dict[int, dict[
     rounds = [m.id for plan in plans.values() for m in plan.rounds]
     found: dict[int, dict[int, Filed]] = defaultdict(dict)
     rows = Report.objects.filter(task_id__in=ids, round_id__in=rounds).values_list(
-        "task_id", "round_id", "state", "submitted_at", "percent"
+        "task_id", "round_id", "state", "submitted_at", "percent", "troubled"
     )
-    for task_id, round_id, state, submitted_at, percent in rows.iterator(5000):
+    for task_id, round_id, state, submitted_at, percent, troubled in rows.iterator(5000):
         on = local_day(submitted_at) if submitted_at is not None else None
-        found[task_id][round_id] = Filed(state, on, percent)
+        found[task_id][round_id] = Filed(state, on, percent, troubled)
     return found
 
 
@@ -237,6 +241,7 @@ def _stand(
         theme_id=task.theme_id,
         state=task.state,
         actual=task.progress,
+        rolled=rolled,
     )
     if task.state in PRIVATE:
         standing.light, standing.why = "grey", "尚未交办。"
@@ -250,7 +255,7 @@ def _stand(
         planned = planned_below.get(task.pk, planned)
     live = task.state in LIVE
     owed = [] if rolled or not live else _owed(task, plan, given)
-    report_state, late, late_in_row = _punctuality(owed, reports, day)
+    report_state, late_now, late_in_row = _punctuality(owed, reports, day)
     begun = task.state not in UNSTARTED
     light = lights.light(
         planned=planned,
@@ -260,7 +265,7 @@ def _stand(
         closed_on=task.closed_on,
         started=begun,
         long_term=is_long_term(task),
-        report_late=late,
+        report_late=late_in_row > 0,
         late_reports=late_in_row,
         yellows_in_a_row=_yellows(task, plan, start, stages, owed, reports, day) if live else 0,
         idle_months=0 if begun or start is None else max(0, _months(start, day)),
@@ -275,8 +280,31 @@ def _stand(
     standing.overdue_days = light.overdue
     if live and task.due is not None:
         standing.days_left = lights.days_left(task.due, day, days)
-    standing.report_state, standing.report_late = report_state, late
+    standing.report_state, standing.report_late = report_state, late_now
+    _judge(standing, task, day, days)
+    filed = next((r for m in plan.rounds if (r := reports.get(m.id)) and r.state in COUNTED), None)
+    standing.troubled = standing.part == "going" and filed is not None and filed.troubled
     return standing
+
+
+def _judge(standing: Standing, task: Any, day: dt.date, days: Calendar) -> None:
+    """The part of the whole it is counted under, and was it in time (operations B8, B9); as `summary` does."""
+    closed = task.closed_on if task.closed_on is not None and task.closed_on <= day else None
+    due, first = task.due, task.due_first or task.due
+    if task.state == TaskState.ROUTINE:
+        due = first = None
+    stopped = task.state in (TaskState.ENDED, TaskState.ARCHIVED) and closed is None
+    if closed is not None:
+        standing.part = "done"
+    elif stopped:
+        standing.part = "stopped"
+    elif lights.overdue_days(due, day, calendar=days):
+        standing.part = "overdue"
+    else:
+        standing.part = "going"
+    if not stopped:
+        standing.on_time = lights.on_time(closed, due, day, days)
+        standing.on_time_first = lights.on_time(closed, first, day, days)
 
 
 def is_long_term(task: Any) -> bool:
@@ -318,7 +346,7 @@ def _punctuality(owed: list[Month], reports: dict[int, Filed], day: dt.date) -> 
         if not late:
             break
         row += 1
-    return state, row > 0, row
+    return state, bool(_late(owed[0], current, day)), row
 
 
 def _late(month: Month, report: Filed | None, day: dt.date) -> bool | None:

@@ -1,6 +1,6 @@
 """The ledger: plans and tasks, monthly reports, changes and sign-off, and what is derived from them."""
 
-from luodi.office.ledger.models.derived import Standing
+from luodi.office.ledger.models.derived import MonthSum, Standing
 from luodi.office.ledger.models.monthly import Report, ReportedMeasure, Round
 from luodi.office.ledger.models.moves import Comment, Instruction, Postponement, SignOff
 from luodi.office.ledger.models.plans import Day, Plan, Tag, Theme
@@ -13,6 +13,7 @@ __all__ = [
     "Instruction",
     "Measure",
     "Milestone",
+    "MonthSum",
     "Plan",
     "Postponement",
     "Report",

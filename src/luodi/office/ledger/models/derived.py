@@ -6,8 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.ledger.models.plans import Plan, Theme
-from luodi.office.ledger.models.tasks import Task
-from luodi.office.units.models import Unit
+from luodi.office.ledger.models.tasks import Task, seen_by
+from luodi.office.units.models import Person, Unit
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def visible_to(self, person: Person) -> StandingQuerySet:
+        """As for tasks, told from the columns repeated here, so that counting joins nothing."""
+        return self.filter(seen_by(person))
 
 
 class Standing(models.Model):
@@ -30,12 +36,49 @@ class Standing(models.Model):
     actual = models.DecimalField(_("完成率"), max_digits=5, decimal_places=2)
     overdue_days = models.IntegerField(default=0)
     days_left = models.IntegerField(null=True)
-    report_state = models.CharField(max_length=20, blank=True)  # of the current round
-    report_late = models.BooleanField(default=False)
+    report_state = models.CharField(max_length=20, blank=True)  # this round's; missing; "" where none is owed
+    report_late = models.BooleanField(default=False)  # this round's report, handed in late or not at all
+    rolled = models.BooleanField(default=False)  # has children: left out of counts, which take the parts
+    part = models.CharField(max_length=10, blank=True)  # done, going, overdue, stopped; "" before assigning
+    troubled = models.BooleanField(default=False)  # its latest report names a problem or asks for help
+    on_time = models.BooleanField(null=True)  # by the due as now approved; None while nobody can say
+    on_time_first = models.BooleanField(null=True)  # by the due as first assigned
+    light_before = models.CharField(max_length=10, blank=True)  # what it was until `light_since`
+    light_since = models.DateField(null=True)
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
+        # Each holds all columns of the count it serves, so that the table itself is not read.
         indexes = [
-            models.Index(fields=["plan", "lead", "theme", "light"], name="standing_matrix"),
+            models.Index(
+                fields=["plan", "rolled", "lead", "theme", "light", "state"], name="standing_matrix"
+            ),
+            models.Index(
+                fields=["plan", "rolled", "part", "troubled", "on_time", "on_time_first"],
+                name="standing_parts",
+            ),
+            models.Index(
+                fields=["plan", "rolled", "lead", "report_state", "report_late"], name="standing_reports"
+            ),
             models.Index(fields=["light", "overdue_days"], name="standing_light"),
-            models.Index(fields=["plan", "light"], name="standing_plan_light"),
+            models.Index(fields=["lead", "report_state"], name="standing_owed"),
         ]
+
+
+class MonthSum(models.Model):
+    """What a unit's tasks in a large plan came to by the end of a month: the points of the burn-up.
+
+    The sums are of weight × percent. Made by the tick; small plans are added up when asked.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
+    lead = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    month = models.DateField()
+    tasks = models.PositiveIntegerField()
+    weight = models.DecimalField(max_digits=18, decimal_places=2)
+    planned = models.DecimalField(max_digits=24, decimal_places=4)
+    actual = models.DecimalField(max_digits=24, decimal_places=4)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "month", "lead"], name="month_sum_once")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.ledger.models.plans import Plan
@@ -80,12 +80,28 @@ class Report(models.Model):
     returned_why = models.TextField(_("退回理由"), blank=True)
     version = models.PositiveIntegerField(default=0)
 
+    # Kept by the database itself, so that nobody who writes rows can forget them.
+    asks = models.GeneratedField(  # asks somebody to coordinate
+        expression=Case(When(request="", then=Value(False)), default=Value(True)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    troubled = models.GeneratedField(  # names a problem or asks
+        expression=Case(When(request="", problems="", then=Value(False)), default=Value(True)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
     objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-round_id", "task_id"]
         constraints = [models.UniqueConstraint(fields=["round", "task"], name="report_once_a_round")]
-        indexes = [models.Index(fields=["task", "state"], name="report_task_state")]
+        indexes = [
+            models.Index(fields=["task", "state"], name="report_task_state"),
+            models.Index(fields=["state", "round"], name="report_state_round"),
+            models.Index(fields=["round", "asks"], name="report_round_asks"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.task.code} {self.round.month:%Y-%m}"

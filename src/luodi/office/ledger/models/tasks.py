@@ -35,28 +35,34 @@ LIVE = (TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.ACTIVE, TaskState.CLOS
 """States in which a task has to be reported on."""
 
 
+def seen_by(person: Person) -> Q:
+    """The filter on a task's columns (a standing repeats them) for what the person may see.
+
+    Tasks led or supported below a node of the person's, and all tasks of plans their office keeps. A
+    leader sees what is assigned in plans kept below their node. What is not assigned yet is seen by the
+    office that keeps the plan, or one above it, alone. A parent that rolls up belongs to the office's
+    unit: a unit sees its own child, not through the parent how the others are doing.
+    """
+    scope = person.scope
+    if scope.everything("office"):
+        return Q()
+    if not scope.has(*BUSINESS):
+        return Q(pk__in=[])
+    # Units and plans are few: looked up first, they let the index on tasks do the work.
+    kept = Q(plan__in=Plan.objects.filter(scope.within("unit__path", "office")))
+    if scope.everything():
+        return kept | ~Q(state__in=PRIVATE)
+    units = Unit.objects.filter(scope.within("path"))
+    mine = Q(lead__in=units) | Q(pk__in=Supporting.objects.filter(unit__in=units).values("task_id"))
+    if scope.has("leader"):
+        mine |= Q(plan__in=Plan.objects.filter(scope.within("unit__path", "leader")))
+    return kept | (mine & ~Q(state__in=PRIVATE))
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, person: Person) -> TaskQuerySet:
-        """Tasks led or supported below a node of the person's, and all tasks of plans their office keeps.
-
-        A leader sees what is assigned in plans kept below their node. What is not assigned yet is seen by
-        the office that keeps the plan, or one above it, alone. A parent that rolls up belongs to the
-        office's unit: a unit sees its own child, not through the parent how the others are doing.
-        """
-        scope = person.scope
-        if scope.everything("office"):
-            return self
-        if not scope.has(*BUSINESS):
-            return self.none()
-        # Units and plans are few: looked up first, they let the index on tasks do the work.
-        kept = Q(plan__in=Plan.objects.filter(scope.within("unit__path", "office")))
-        if scope.everything():
-            return self.filter(kept | ~Q(state__in=PRIVATE))
-        units = Unit.objects.filter(scope.within("path"))
-        mine = Q(lead__in=units) | Q(pk__in=Supporting.objects.filter(unit__in=units).values("task_id"))
-        if scope.has("leader"):
-            mine |= Q(plan__in=Plan.objects.filter(scope.within("unit__path", "leader")))
-        return self.filter(kept | (mine & ~Q(state__in=PRIVATE)))
+        """See `seen_by`."""
+        return self.filter(seen_by(person))
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
