@@ -104,7 +104,8 @@ def sample(day: dt.date | None = None, moment: dt.datetime | None = None) -> dic
     themes = ["科技攻关", "成果转化", "企业培育", "平台建设", "开放合作", "制度改革", "人才引育"]
     words = ("正常", "滞后", "严重滞后", "已销号")
     bad = SampleForm(
-        {"bad-title": "", "bad-due": "明天", "bad-lead": "", "bad-level": "x", "bad-progress": "很多"}, prefix="bad"
+        {"bad-title": "", "bad-due": "明天", "bad-lead": "", "bad-level": "x", "bad-progress": "很多"},
+        prefix="bad",
     )
     return {
         "form": SampleForm(initial={"title": HOSTILE[0], "text": "甲\u200b乙\n" + HOSTILE[3]}),
