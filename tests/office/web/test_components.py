@@ -198,7 +198,7 @@ def test_a_form_carries_its_token_and_its_once() -> None:
 def test_a_light_always_has_its_word_and_shape() -> None:
     shapes = set()
     for colour in ("red", "yellow", "pale", "green", "blue", "grey"):
-        tree = HTMLParser(render("{{ ui.light('%s', '词') }}" % colour, ""))
+        tree = HTMLParser(render("{{ ui.light(t, '词') }}", colour))
         assert tree.css_first(".light").text() == "词"
         shapes.add(tree.css_first("use").attributes["href"])
     assert len(shapes) == 6

@@ -109,9 +109,14 @@ def test_charts_are_drawn(browser: Browser, address: str) -> None:
         pytest.skip("没有 ECharts：make setup 会安装")
     with Tab(browser) as tab:
         tab.page.goto(address + "/_gallery/")
-        tab.page.wait_for_function("() => document.querySelectorAll('.chart-canvas canvas').length === 4")
-        drawn = tab.page.evaluate("document.querySelectorAll('.chart-canvas canvas').length")
-        assert drawn == tab.page.locator("[data-chart]").count()
+        tab.page.wait_for_function(
+            "() => Array.from(document.querySelectorAll('[data-chart]')).every(e => e.querySelector('canvas'))"
+        )
+        colours = tab.page.evaluate(
+            """() => Array.from(document.querySelectorAll('[data-chart]')).map(e => { const c = e.querySelector('canvas');
+            return new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size; })"""
+        )
+        assert len(colours) == 4 and min(colours) > 10  # lines, letters, bars: not an empty sheet
         tab.page.click(".user-menu > summary")
         tab.page.click("[data-theme-next]")
         assert tab.page.get_attribute("html", "data-theme") == "light"
