@@ -1,4 +1,4 @@
-"""`luodi`: the command line, a thin door onto the engine.
+"""`luodi`: the command line, a thin door onto the engine and the office.
 
 Commands are imported when they are called, so that `luodi --help` and `luodi --version` start at once.
 """
@@ -18,6 +18,13 @@ from luodi.settings import epilog
 COMMANDS = {
     "read": "luodi.commands.read",
     "learn": "luodi.commands.learn",
+    "init": "luodi.commands.init",
+    "serve": "luodi.commands.serve",
+    "tick": "luodi.commands.tick",
+    "verify": "luodi.commands.verify",
+    "backup": "luodi.commands.backup",
+    "restore": "luodi.commands.restore",
+    "doctor": "luodi.commands.doctor",
 }
 """Command -> the module whose `command` it is."""
 
@@ -38,7 +45,10 @@ class Lazy(click.Group):
 @click.group(cls=Lazy, epilog=epilog(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="luodi", message="%(prog)s %(version)s")
 def luodi() -> None:
-    """落地：读公文，列任务。把会议新闻、方案、讲话、纪要、通报变成可逐字核对的任务清单。"""
+    """落地：读公文，列任务，抓落实。
+
+    read 和 learn 直接读文件，不需要别的；其余命令管理一个办公室：网页、数据库、备份和检查。
+    """
 
 
 def main() -> None:

@@ -72,15 +72,16 @@ SQLITE = {
     "OPTIONS": {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; "
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; "
         "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
     },
 }
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.config(conn_max_age=600, conn_health_checks=True)
-    if os.environ.get("DATABASE_URL")
-    else SQLITE
+    "default": dj_database_url.config(conn_health_checks=True) if os.environ.get("DATABASE_URL") else SQLITE
 }
+if DATABASES["default"]["ENGINE"] == SQLITE["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] = SQLITE["OPTIONS"]
+DATABASES["default"]["CONN_MAX_AGE"] = 600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "units.Person"

@@ -31,7 +31,9 @@ class Journalled:
             return JsonResponse({"detail": str(error), "entry": error.entry.number}, status=409)
         messages.info(request, str(error))
         back = _back(request)
-        if request.headers.get("HX-Request"):  # a redirect would put the whole page where a part was asked for
+        if request.headers.get(
+            "HX-Request"
+        ):  # a redirect would put the whole page where a part was asked for
             return HttpResponse(headers={"HX-Redirect": back})
         return redirect(back)
 
