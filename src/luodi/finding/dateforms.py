@@ -57,10 +57,13 @@ def _year(words: str | None, calendar_: Calendar) -> int | None:
     return int(digits) if digits.isdigit() else int(numerals.parse(digits.replace("○", "〇")))
 
 
+_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def _last(year: int | None, month: int) -> dt.date | None:
     if year is None or not 1 <= month <= 12:
         return None
-    return dt.date(year, month, calendar.monthrange(year, month)[1])
+    return dt.date(year, month, 29 if month == 2 and calendar.isleap(year) else _LENGTHS[month])
 
 
 def _day(year: int | None, month: int, day: int) -> dt.date | None:

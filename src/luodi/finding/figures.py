@@ -71,6 +71,7 @@ _NOTHING = frozenset(
 )
 # The most figures that share their words: A、B、C分别达到a、b、c.
 MOST_SHARED = 12
+_AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^，。；、]*$")
 _LONGEST_QUOTE = 400  # the words that a figure leans on may stand so far before it
 
 
@@ -219,11 +220,7 @@ class SentenceFigures:
             said = "+"  # 净增高新技术企业60家 is growth, and so is what 、 joins to it
             shape.indicator, shape.verb = shape.indicator.removeprefix("净增 "), "净增"
             shape.start = shape.anchor = net.start() if net else shape.start
-        if (
-            said == "="
-            and stop is None
-            and re.search(r"(?:至少|不少于|不低于)[^，。；、]*$", text[left : q.start])
-        ):
+        if said == "=" and stop is None and _AT_LEAST.search(text, left, q.start):
             said = ">="
         if said == ">=" and shape.verb == "突破":
             said = q.bound or "="  # 突破50项技术: no bound, but what is done

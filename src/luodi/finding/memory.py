@@ -1,4 +1,4 @@
-"""What is worked out once in one reading of a text: its sentences, the forms of its dates.
+"""What is worked out once in one reading of a text: its sentences, dates and figures.
 
 Tasks, targets and terms look at the same passages. Inside `remembering(text)` they share one
 `Memory`; it is dropped when the reading ends, so nothing keeps a document alive.
@@ -19,17 +19,22 @@ if TYPE_CHECKING:
     from luodi.finding.dateforms import DateRule
     from luodi.finding.dates import NamedYear
     from luodi.finding.findings import Span
+    from luodi.finding.quantities import Quantity
+    from luodi.finding.termrules import Refusal
 
 
 class Memory:
     """The shared results of one text, by the span they were worked out for."""
 
-    __slots__ = ("dates", "sentences", "text", "years")
+    __slots__ = ("dates", "figures", "refusals", "sentences", "text", "years")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.sentences: dict[Span, tuple[Sentence, ...]] = {}
         self.dates: dict[Span, tuple[tuple[DateRule, re.Match[str]], ...]] = {}
+        self.figures: dict[Span, tuple[Quantity, ...]] = {}
+        # By the figure, its clause and where the sentence begins.
+        self.refusals: dict[tuple[Span, Span, int], Refusal | None] = {}
         self.years: tuple[NamedYear, ...] | None = None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luodi.finding import numerals
+from luodi.finding.memory import memory_of
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -156,6 +157,16 @@ def find(text: str, start: int, end: int) -> Iterator[Quantity]:
     >>> [(q.value, q.unit, q.bound) for q in find("投资1.2亿元以上、建成8—10个，占比六成", 0, 22)]
     [(120000000, '元', '>='), (8, '个', None), (60, '%', None)]
     """
+    memory = memory_of(text)
+    if memory is None:
+        return _find(text, start, end)
+    known = memory.figures.get((start, end))
+    if known is None:
+        known = memory.figures[start, end] = tuple(_find(text, start, end))
+    return iter(known)
+
+
+def _find(text: str, start: int, end: int) -> Iterator[Quantity]:
     if not _GATE.search(text, start, end):
         return
     for found in _FIGURE.finditer(text, start, end):
@@ -205,10 +216,14 @@ def _read(m: re.Match[str]) -> Quantity | None:
     return Quantity(start, end, 2 ** int(_number(m["doublings"] or "一")), "", "double", han=True)
 
 
+_AT_A_GUESS = re.compile(r"[一二三四五六七八九两]{2,}")
+_LARGE = re.compile(r"(?<=[亿万])")
+
+
 def _counted(m: re.Match[str]) -> Quantity | None:
     if m["unit"] == "分" and not m["n"][0].isdigit():
         return None  # 一分部署，九分落实
-    if re.fullmatch(r"[一二三四五六七八九两]{2,}", m["n"]):
+    if _AT_A_GUESS.fullmatch(m["n"]):
         return None  # 三四种, 一两家: a way of speaking
     unit = m["unit"].replace("％", "%")
     words = m["n"]
@@ -233,7 +248,7 @@ def _number(words: str, scale: str = "") -> int | float:
     """The value of digits or Han numerals times a scale, exactly."""
     if scale == "十万":
         return _plain(float(numerals.parse(words + "万")) * 10)
-    if (parts := re.split(r"(?<=[亿万])", words))[1:]:
+    if (parts := _LARGE.split(words))[1:]:
         return sum(_number(part[:-1], part[-1]) for part in parts[:-1]) + _number(
             parts[-1].lstrip("零"), scale
         )

@@ -272,6 +272,9 @@ _OF_BASE = re.compile(
 )
 
 
+_IS_AS_MUCH = re.compile(r"(?:是|为|达|相当于)[^，]{1,20}$")
+_THAN_BEFORE = re.compile(r"(?:较|比)(?:上年|去年|年初|上季度|上月|上期|过去|以前|往年|以往)(?:同期|末|底)?$")
+_THAN = re.compile(r"(?<!占)(?:比|较)(?=[^，]{2,16}$)")
 _STATE_BESIDE = re.compile(r"[^ ]*(?:全覆盖|清零|零突破|零的突破|收支平衡|达标)、(?=[^ ]{2})")
 
 
@@ -281,17 +284,14 @@ def _before_the_figure(v: View) -> Shape | None:
     if state := _STATE_BESIDE.match(name):  # 数字化改造全覆盖、高企总数翻一番
         name, start = name[state.end() :], start + state.end()
     if v.q.kind == "times":  # 是建区之初的3倍
-        name = re.sub(r"(?:是|为|达|相当于)[^，]{1,20}$", "", name) or name
+        name = _IS_AS_MUCH.sub("", name) or name
     if v.q.kind == "share" and (base := _OF_BASE.match(name)):
         name = f"{base['own']} {base['base']}"
     elif v.q.kind == "share" and v.text[v.q.start - 1 : v.q.start] == "的":
         bound = BOUND_OF_BASE.search(name)
         name = f"{name[: bound.start()]} {name[bound.end() :]}".strip() if bound else name
-    name = (
-        re.sub(r"(?:较|比)(?:上年|去年|年初|上季度|上月|上期|过去|以前|往年|以往)(?:同期|末|底)?$", "", name)
-        or name
-    )
-    gap = re.search(r"(?<!占)(?:比|较)(?=[^，]{2,16}$)", name)
+    name = _THAN_BEFORE.sub("", name) or name
+    gap = _THAN.search(name)
     verb, noun = flow(name)
     if v.q.unit == "个百分点" and gap and gap.start():
         name = f"{name[: gap.start()].rstrip('仍还也均')} {name[gap.start() :]}"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from luodi.finding.clauses import Clause, Sentence
+from luodi.finding.gates import Gates
+from luodi.finding.memory import memory_of
 from luodi.finding.quantities import Quantity
 from luodi.finding.termrules import ALL, CLASS, GIVES, REFUSALS, Refusal, rule
 
@@ -45,12 +47,26 @@ _FLOW = re.compile(
 )
 
 
+# The rules for each kind of figure, in their order, what stands before it behind a gate.
+_GATES = Gates()
+_GATED = [(row, _GATES.add(row.before) if row.before is not None else None) for row in REFUSALS]
+_BY_KIND = {kind: [pair for pair in _GATED if kind in pair[0].kinds] for kind in ALL.split()}
 # How far around a figure its own words can reach.
 WINDOW = 120
 
 
 def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refusal | None:
     """The rule by which a figure is no target, or None."""
+    memory = memory_of(text)
+    if memory is None:
+        return _refusal(text, sentence, clause, q)
+    key = ((q.start, q.end), (clause.start, clause.end), sentence.start)
+    if key not in memory.refusals:
+        memory.refusals[key] = _refusal(text, sentence, clause, q)
+    return memory.refusals[key]
+
+
+def _refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refusal | None:
     before = text[max(clause.start, q.start - WINDOW) : q.start]
     after = text[q.end : min(clause.end, q.end + WINDOW)]
     if q.kind == "time":
@@ -67,7 +83,7 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
     if (
         q.kind == "count"
         and (q.han or q.value <= 1)
-        and _way_of_speaking(before, re.split("[、（]", after)[0], q)
+        and _way_of_speaking(before, _ITEM_END.split(after, maxsplit=1)[0], q)
     ):
         return _SPEAKING
     if _APPLICANT.match(text, sentence.start, min(clause.end, sentence.start + WINDOW)):
@@ -80,10 +96,9 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
         and _GIVEN.search(text, max(sentence.start, clause.start - 4 * WINDOW), clause.start)
     ):
         return _CAP
-    for row in REFUSALS:
-        if q.kind not in row.kinds:
-            continue
-        if row.before is not None and not row.before.search(before):
+    mask = _GATES.mask(before)
+    for row, gate in _BY_KIND[q.kind]:
+        if gate is not None and not gate.search(before, mask):
             continue
         if row.after is not None and not row.after.match(after):
             continue
@@ -101,7 +116,7 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
             and not _SLOGAN.match(after)
         ):
             continue
-        if row.name == "set of things" and re.match(r"[^，。；、]{0,12}中(?:$|[，仍有已还尚])", after):
+        if row.name == "set of things" and _AMONG.match(after):
             continue
         if row.name == "helper" and not (q.value <= 2):
             continue
@@ -112,15 +127,19 @@ def refusal(text: str, sentence: Sentence, clause: Clause, q: Quantity) -> Refus
         return row
     if q.kind in ("count",) and q.unit in ("人", "名") and q.bound and _COUNT_CLASS.match(after):
         return _THRESHOLD
-    if (
-        q.kind in ("money", "share", "measure")
-        and q.bound in (">=", "<=")
-        and re.match(rf"[^，。；\d]{{0,8}}?{CLASS}", after)
-    ):
+    if q.kind in ("money", "share", "measure") and q.bound in (">=", "<=") and _OF_A_CLASS.match(after):
         return _THRESHOLD
     return None
 
 
+_ITEM_END = re.compile("[、（]")
+_AMONG = re.compile(r"[^，。；、]{0,12}中(?:$|[，仍有已还尚])")
+_OF_A_CLASS = re.compile(rf"[^，。；\d]{{0,8}}?{CLASS}")
+_BOUND_BEFORE = re.compile(r"(?:不少于|不低于|至少|超过|突破|达到|举办|开办|组织|开展)[^，。；]*$")
+_TOWARDS = re.compile(r"(?:^|[，要])对[^，]*$")
+_AT_LEAST = re.compile(r"(?:至少|不少于|不低于|超过|(?<!自)由$|(?<!自)从$)[^，。；]{0,4}$")
+_IN_SHORT = re.compile(r"(?:主要|大致|大体|无非|归纳|概括|我看)[^，。；]{0,4}$")
+_HELD = re.compile(r"举办|开展|组织|召开|举行")
 _SLOGAN = re.compile(
     r"(?:方面|领域|环节|维度|层面|坚持|统一|统筹|着力|聚焦|关系|原则|重点$|阶段|步骤|结合|必须|意识|自信|维护)"
 )
@@ -143,20 +162,14 @@ _LIMIT = re.compile(
 
 
 def _bounded(before: str, q: Quantity) -> bool:
-    return (
-        q.bound is not None
-        or re.search(r"(?:不少于|不低于|至少|超过|突破|达到|举办|开办|组织|开展)[^，。；]*$", before)
-        is not None
-    )
+    return q.bound is not None or _BOUND_BEFORE.search(before) is not None
 
 
 def _is_class(before: str, after: str, q: Quantity) -> bool:
     """A threshold has a bound, or a 对 before it; 总投资2.4亿元的基地 has neither."""
     if q.kind == "share" and after.startswith("的") and not q.bound and not _LIMIT.search(before):
         return False
-    return bool(
-        q.bound in (">=", "<=") or _LIMIT.search(before) or re.search(r"(?:^|[，要])对[^，]*$", before)
-    )
+    return bool(q.bound in (">=", "<=") or _LIMIT.search(before) or _TOWARDS.search(before))
 
 
 _SPAN_WORD = re.compile(
@@ -178,7 +191,7 @@ _FLOW_WITHIN = re.compile(
 
 def _way_of_speaking(before: str, after: str, q: Quantity) -> bool:
     """一批, 一次, 两张牌, 三个坚持: Han numerals count only after a verb that makes things, or bounded."""
-    if re.search(r"(?:至少|不少于|不低于|超过|(?<!自)由$|(?<!自)从$)[^，。；]{0,4}$", before) or q.bound in (
+    if _AT_LEAST.search(before) or q.bound in (
         ">=",
         "<=",
     ):
@@ -188,11 +201,11 @@ def _way_of_speaking(before: str, after: str, q: Quantity) -> bool:
             return True
         return bool(after and not _FLOW.search(before))
     if not after.strip():  # 布设边缘计算站十八座; not 跑了四趟, 说了三次
-        if re.search(r"(?:主要|大致|大体|无非|归纳|概括|我看)[^，。；]{0,4}$", before):
+        if _IN_SHORT.search(before):
             return True
         if q.value == 2 and not _FLOW_WITHIN.search(before):
             return True
-        if q.unit in ("次", "场") and not re.search(r"举办|开展|组织|召开|举行", before):
+        if q.unit in ("次", "场") and not _HELD.search(before):
             return True
         return len(before) < 2 or before[-1] in "第这那前后每各的了"
     return q.unit not in (
