@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from luodi.office.documents import coverage
+from luodi.office.documents import coverage, goals
 from luodi.office.documents.models import Document, Finding
 from luodi.office.journal.clock import now
 from luodi.office.journal.record import act, record
@@ -47,7 +47,7 @@ def accept_findings(
     """
     document, rows = locked(actor, findings, "采纳")
     done = Accepted()
-    goals = _goals(document, rows)
+    measures = goals.of(rows)
     units = Unit.objects.in_bulk({pk for f in rows for pk in (*f.leads, *f.supporting)})
     for finding in rows:
         why = _obstacle(finding, versions)
@@ -57,7 +57,7 @@ def accept_findings(
         try:
             with transaction.atomic():
                 task = _open_task(
-                    actor, document, finding, plan, theme, units, goals.get(finding.pk, []), assign
+                    actor, document, finding, plan, theme, units, measures.get(finding.pk, []), assign
                 )
         except ValidationError as error:  # what the ledger says of this one; the rest goes on
             done.left.append((finding, "；".join(error.messages).rstrip("。")))
@@ -230,51 +230,13 @@ def _obstacle(finding: Finding, versions: Versions | None) -> str:
     return ""
 
 
-def _goals(document: Document, rows: Sequence[Finding]) -> dict[int, list[Finding]]:
-    """Goals that stand in the sentence of a finding, by finding; a goal beside itself is its own."""
-    found: dict[int, list[Finding]] = {}
-    goals = [
-        g
-        for g in Finding.objects.filter(document=document, kind=Finding.Kind.TARGET)
-        if g.reviewable and g.data.get("value") is not None
-    ]
-    for row in rows:
-        if row.kind == Finding.Kind.TARGET:
-            found[row.pk] = [g for g in goals if g.pk == row.pk]
-            continue
-        # Its own words first; figures elsewhere in the sentence only when no other finding claims them.
-        own = [g for g in goals if row.start <= g.start and g.end <= row.end]
-        found[row.pk] = own or [g for g in goals if _in_sentence(g, row) and not _claimed(g, row, rows)]
-    return found
-
-
-def _in_sentence(goal: Finding, row: Finding) -> bool:
-    start, end = row.sentence_start, row.sentence_end
-    return start is not None and end is not None and start <= goal.start and goal.end <= end
-
-
-def _claimed(goal: Finding, row: Finding, rows: Sequence[Finding]) -> bool:
-    """Whether the goal stands nearer to another task of the same sentence."""
-    others = Finding.objects.filter(
-        document_id=row.document_id, kind=Finding.Kind.TASK, sentence_start=row.sentence_start
-    ).exclude(pk=row.pk)
-    gap = _gap(goal, row)
-    return any(_gap(goal, other) < gap for other in others)
-
-
-def _gap(goal: Finding, row: Finding) -> int:
-    if goal.start < row.end and row.start < goal.end:
-        return 0
-    return row.start - goal.end if goal.end <= row.start else 10 + goal.start - row.end
-
-
 def _brief(finding: Finding) -> str:
     return str(finding)[:60]
 
 
 def _open_task(
     actor: Person, document: Document, finding: Finding, plan: Plan, theme: Theme | None,
-    units: Mapping[int, Unit], goals: Sequence[Finding], assign: bool,
+    units: Mapping[int, Unit], figures: Sequence[Finding], assign: bool,
 ) -> Task:  # fmt: skip
     leads = [units[pk] for pk in finding.leads if pk in units]
     # 力争 is tracked, never red; goals of the same sentence are its measures.
@@ -293,7 +255,7 @@ def _open_task(
         recurs=finding.recurs,
         aspirational="力争" in finding.quote,
         responsible="、".join(finding.data.get("responsible") or [])[:60],
-        measures=[_measure(g) for g in goals],
+        measures=[_measure(g) for g in figures],
         source=ledger.Source(
             type="documents.finding",
             id=finding.pk,

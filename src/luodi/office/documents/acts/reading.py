@@ -221,7 +221,6 @@ def _fill_target(finding: Finding, data: dict[str, Any], names: Names) -> None:
     finding.action = finding.quote
     set_owners(finding, data.get("owners", []), [], names)
     due = data.get("due") or ""
-    finding.due_text = due
     if len(due) == 4 and due.isdecimal():
         finding.due = dt.date(int(due), 12, 31)
     elif due:
