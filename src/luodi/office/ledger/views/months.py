@@ -1,0 +1,132 @@
+"""The month page: who has reported, what turned red, what others are asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from luodi.office.journal.clock import today
+from luodi.office.ledger import monthfigures, pastlights, standings
+from luodi.office.ledger.acts.rounds import due_of
+from luodi.office.ledger.filters import leaf
+from luodi.office.ledger.models import Plan, Round, Task
+from luodi.office.ledger.models.tasks import LIVE, PRIVATE
+from luodi.office.ledger.pagerows import Row, rows_of
+from luodi.office.ledger.views.tools import found, me
+from luodi.office.units.models import Person
+
+SHOWN = 100
+"""Rows of one kind on the page; beyond them it says how many there are."""
+
+
+def months(request: HttpRequest, pk: int) -> HttpResponse:
+    """All rounds of a plan."""
+    person = me(request)
+    plan = found(Plan.objects.visible_to(person), pk=pk)
+    rounds = list(Round.objects.filter(plan=plan).order_by("-month")[:60])
+    return render(request, "ledger/months.html", {"plan": plan, "rounds": rounds, "day": today()})
+
+
+def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
+    person = me(request)
+    plan = found(Plan.objects.visible_to(person).select_related("unit"), pk=pk)
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", month):
+        raise Http404(_("没有这个月份。"))
+    first = dt.date(int(month[:4]), int(month[5:]), 1)
+    rounds = {r.month: r for r in Round.objects.filter(plan=plan)}
+    round = rounds.get(first)
+    if round is None:
+        raise Http404(_("这个月没有开启月报。"))
+    filings = monthfigures.filings(round, person)
+    missing = monthfigures.missing_tasks(round, person)
+    late = [f for f in filings if f.missing]
+    people = monthfigures.callers([f.path for f in late], person, "liaison")
+    for filing in late:
+        filing.liaisons = people[filing.path]["liaison"]
+    by_unit: dict[int, list[dict[str, Any]]] = {}
+    for task in missing:
+        by_unit.setdefault(task["lead_id"], []).append(task)
+    reds, cut = turned_red(plan, round, person)
+    raised = monthfigures.raised(round, person)
+    order = sorted(rounds)
+    place = order.index(first)
+    office = person.scope.covers(plan.unit.path, "office")
+    whole = monthfigures.whole(filings)
+    return render(
+        request,
+        "ledger/month.html",
+        {
+            "plan": plan,
+            "round": round,
+            "day": today(),
+            "moved": _moved(plan, round),
+            "filings": filings,
+            "whole": whole,
+            "late": late,
+            "missing": by_unit,
+            "reds": reds[:SHOWN],
+            "reds_cut": cut,
+            "reds_total": len(reds),
+            "requests": [r for r in raised if r["request"]],
+            "problems": [r for r in raised if r["problems"]],
+            "before": order[place - 1] if place else None,
+            "next": order[place + 1] if place + 1 < len(order) else None,
+            "office": office,
+            "review": _review(round) if office and whole.approved else None,
+            "everything": person.scope.covers(plan.unit.path, "office", "leader"),
+        },
+    )
+
+
+def _review(round: Round) -> str:
+    """Where the office accepts reports, many at once."""
+    return f"{reverse('ledger:reports_inbox')}?round={round.pk}"
+
+
+def _moved(plan: Plan, round: Round) -> str:
+    """Why the due day is not the plan's day, if it is not."""
+    day = min(plan.report_day, pastlights.month_end(round.month).day)
+    written = round.month.replace(day=day)
+    calendar = standings.calendar()
+    if round.due == written or due_of(plan, round.month, calendar) != round.due:
+        return calendar.note(round.due)
+    return calendar.explain(written)
+
+
+def turned_red(plan: Plan, round: Round, person: Person) -> tuple[list[Row], bool]:
+    """Tasks red at the month's end (today, in the current month) and not red at its beginning; whether all
+    could be looked at."""
+    day = today()
+    end = min(pastlights.month_end(round.month), day)
+    before = round.month - dt.timedelta(days=1)
+    tasks = Task.objects.visible_to(person).filter(leaf(), plan=plan).exclude(state__in=PRIVATE)
+    current = end == day
+    if current:
+        tasks = tasks.filter(standing__light="red", state__in=LIVE)
+        tasks = tasks.order_by("-standing__overdue_days")
+    size = tasks.count()
+    if size > pastlights.MOST and not current:
+        return [], True
+    past = pastlights.lights_on(tasks, [before] if current else [before, end])
+    was_red = {pk for pk, light in past[before].items() if light.colour == "red"}
+    if current:
+        ids = [pk for pk in tasks.values_list("pk", flat=True)[: pastlights.MOST] if pk not in was_red]
+        return rows_of(ids[: SHOWN * 3]), size > pastlights.MOST
+    now_red = {pk: light for pk, light in past[end].items() if light.colour == "red" and pk not in was_red}
+    rows = rows_of(sorted(now_red)[: SHOWN * 3])
+    for row in rows:
+        light = now_red[row.pk]
+        row.colour, row.word, row.why, row.overdue = light.colour, light.word, light.why, light.overdue
+    return rows, False
+
+
+routes = [
+    path("plans/<int:pk>/months/", months, name="months"),
+    path("plans/<int:pk>/months/<str:month>/", month_page, name="month"),
+]

@@ -1,0 +1,172 @@
+"""A unit's page: what it leads and supports, how punctual it is, whom to telephone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from luodi.office.journal.clock import today
+from luodi.office.ledger import monthfigures, pastlights
+from luodi.office.ledger.filters import leaf
+from luodi.office.ledger.lights import COLOURS, Rules
+from luodi.office.ledger.models import Report, Round, Supporting, Task
+from luodi.office.ledger.models.tasks import LIVE, PRIVATE
+from luodi.office.ledger.pagerows import rows_of
+from luodi.office.ledger.planfigures import Cell, summed
+from luodi.office.ledger.views.tools import me
+from luodi.office.units.models import Person, Unit
+
+MONTHS = 12
+REDS = 6
+LISTED = 20
+
+
+def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
+    person = me(request)
+    unit = Unit.objects.filter(pk=pk).first()
+    visible = Task.objects.visible_to(person)
+    if unit is None or not _sees(unit, person, visible):
+        raise Http404(_("没有这个单位，或不在您的范围内。"))
+    below = request.GET.get("below") == "1"
+    units = Unit.objects.filter(path__startswith=unit.path) if below else Unit.objects.filter(pk=unit.pk)
+    ids = list(units.values_list("pk", flat=True))
+    led = visible.filter(leaf(), lead_id__in=ids).exclude(state__in=PRIVATE).order_by()
+    helped = visible.filter(pk__in=Supporting.objects.filter(unit_id__in=ids).values("task_id")).exclude(
+        state__in=PRIVATE
+    )
+    day = today()
+    leads, supports = _cell(led), _cell(helped.order_by())
+    overdue = led.filter(state__in=LIVE, standing__overdue_days__gt=0).order_by(
+        "-standing__overdue_days", "id"
+    )
+    late_ids = list(overdue.values_list("pk", flat=True)[: LISTED + 1])
+    reds = red_history(led, day)
+    people = monthfigures.callers([unit.path], person, "head", "liaison")[unit.path]
+    return render(
+        request,
+        "ledger/unit.html",
+        {
+            "unit": unit,
+            "below": below,
+            "has_below": Unit.objects.filter(parent=unit).exists(),
+            "led": _counts(leads, unit, "lead", below),
+            "helped": _counts(supports, unit, "supporting", below),
+            "led_total": leads.total,
+            "helped_total": supports.total,
+            "summary": summed(led, unit.name, day),
+            "punctual": punctuality(led, day),
+            "overdue": rows_of(late_ids[:LISTED]),
+            "overdue_more": len(late_ids) > LISTED,
+            "overdue_href": _link(unit, "lead", below, overdue=1),
+            "reds": reds,
+            "red_rows": [
+                [_("目前") if d == day else f"{d.year}年{d.month}月末", red, n] for d, red, n in reds
+            ],
+            "people": people,
+            "list_href": _link(unit, "lead", below),
+            "shown": person.scope.covers(unit.path),
+        },
+    )
+
+
+def _sees(unit: Unit, person: Person, visible: Any) -> bool:
+    """Units of one's own scope, and those that lead a task one sees."""
+    if person.scope.covers(unit.path, "office", "head", "liaison", "leader"):
+        return True
+    return bool(visible.filter(lead=unit).exists())
+
+
+def _cell(tasks: Any) -> Cell:
+    cell = Cell()
+    for light, n in tasks.values_list("standing__light").annotate(n=Count("pk")):
+        cell.add(light or "grey", n)
+    return cell
+
+
+def _link(unit: Unit, role: str, below: bool, **more: Any) -> str:
+    pairs: dict[str, Any] = {"unit": unit.pk, "role": role}
+    if not below:
+        pairs["own"] = 1
+    if role == "lead":
+        pairs["leaf"] = 1
+    query = "&".join(f"{k}={v}" for k, v in (pairs | more).items())
+    return f"{reverse('ledger:list')}?{query}"
+
+
+def _counts(cell: Cell, unit: Unit, role: str, below: bool) -> list[tuple[str, str, int, str]]:
+    """Lights of several plans: in the usual words."""
+    rules = Rules()
+    return [
+        (c, rules.word(c), n, _link(unit, role, below, light=c)) for c, n in cell.worst_first if c in COLOURS
+    ]
+
+
+def punctuality(led: Any, day: dt.date) -> dict[str, Any] | None:
+    """Month by month over all plans: reports in time, late, and not handed in. Three queries."""
+    plans = led.values("plan_id")
+    rounds = list(
+        Round.objects.filter(plan_id__in=plans, due__lt=day).order_by("-month").distinct()[: MONTHS * 3]
+    )
+    latest = sorted({r.month for r in rounds})[-MONTHS:]
+    rounds = [r for r in rounds if r.month in latest]
+    if not rounds:
+        return None
+    in_time = Q(pk__in=[])
+    for r in rounds:
+        in_time |= Q(round=r, submitted_at__lt=monthfigures.after(r.due))
+    filed = {
+        pk: (good, bad)
+        for pk, good, bad in Report.objects.filter(
+            round__in=rounds, submitted_at__isnull=False, task__in=led.values("pk")
+        )
+        .order_by()
+        .values_list("round_id")
+        .annotate(good=Count("pk", filter=in_time), bad=Count("pk", filter=~in_time))
+    }
+    tasks = list(led.values_list("plan_id", "assigned_at", "closed_on", "state"))
+    sums: dict[dt.date, list[int]] = {m: [0, 0, 0] for m in latest}
+    for r in rounds:
+        good, bad = filed.get(r.pk, (0, 0))
+        end = monthfigures.after(r.due)
+        owed = sum(
+            plan == r.plan_id and (given is None or given < end)
+            and (state in LIVE or (closed is not None and closed > r.due))
+            for plan, given, closed, state in tasks
+        )  # fmt: skip
+        for place, n in enumerate((good, bad, max(0, owed - good - bad))):
+            sums[r.month][place] += n
+    return {
+        "x": [f"{m.year}年{m.month}月" if m.month == 1 or m == latest[0] else f"{m.month}月" for m in latest],
+        "series": [
+            {"name": str(name), "values": [sums[m][place] for m in latest], "colour": colour}
+            for place, (name, colour) in enumerate(
+                ((_("按时"), "green"), (_("迟报"), "yellow"), (_("未报"), "red"))
+            )
+        ],
+    }
+
+
+def red_history(led: Any, day: dt.date) -> list[tuple[dt.date, int, int]]:
+    """How many of how many open tasks were red at the last month ends, and how many are today."""
+    ends = [day]
+    first = day.replace(day=1)
+    for _n in range(REDS):
+        end = first - dt.timedelta(days=1)
+        ends.append(end)
+        first = end.replace(day=1)
+    found = pastlights.lights_on(led, ends[1:])
+    past = [(e, sum(x.colour == "red" for x in found[e].values()), len(found[e])) for e in ends[1:]]
+    live = led.filter(state__in=LIVE).aggregate(
+        n=Count("pk"), red=Count("pk", filter=Q(standing__light="red"))
+    )
+    rows = [(day, live["red"], live["n"]), *past]
+    return [r for r in rows if r[2]]
+
+
+routes = [path("ledger/units/<int:pk>/", unit_page, name="unit")]
