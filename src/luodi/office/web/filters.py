@@ -60,7 +60,7 @@ def _local(value: dt.datetime) -> dt.datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
-def _date(value: dt.date) -> dt.date:
+def date_of(value: dt.date) -> dt.date:
     return _local(value).date() if isinstance(value, dt.datetime) else value
 
 
@@ -71,7 +71,7 @@ def day(value: dt.date | None) -> str:
     """
     if not value:
         return ""
-    value = _date(value)
+    value = date_of(value)
     return f"{value.year}年{value.month}月{value.day}日"
 
 
@@ -80,7 +80,7 @@ def shortday(value: dt.date | None) -> str:
     >>> shortday(dt.date(2026, 11, 22))
     '11-22'
     """
-    return f"{_date(value):%m-%d}" if value else ""
+    return f"{date_of(value):%m-%d}" if value else ""
 
 
 def month(value: dt.date | None) -> str:
@@ -88,7 +88,7 @@ def month(value: dt.date | None) -> str:
     >>> month(dt.date(2026, 11, 1))
     '2026年11月'
     """
-    return f"{_date(value).year}年{_date(value).month}月" if value else ""
+    return f"{date_of(value).year}年{date_of(value).month}月" if value else ""
 
 
 def moment(value: dt.datetime | None) -> str:
@@ -101,7 +101,7 @@ def moment(value: dt.datetime | None) -> str:
 
 def isoday(value: dt.date | None) -> str:
     """The day as machines read it, for <time datetime>."""
-    return _date(value).isoformat() if value else ""
+    return date_of(value).isoformat() if value else ""
 
 
 def number(value: Any, places: int = 4) -> str:
@@ -175,7 +175,7 @@ def until(due: dt.date | None, today: dt.date | None = None) -> str:
     """
     if not due:
         return ""
-    days = (_date(due) - (today or clock.today())).days
+    days = (date_of(due) - (today or clock.today())).days
     if days > 0:
         return _("还有%(days)s天") % {"days": days}
     if days == 0:
@@ -199,9 +199,9 @@ def ago(then: dt.date | None, today: dt.date | dt.datetime | None = None) -> str
             return _("%(n)s分钟前") % {"n": int(seconds // 60)}
         if 3600 <= seconds < 6 * 3600:
             return _("%(n)s小时前") % {"n": int(seconds // 3600)}
-    days = (_date(today or clock.today()) - _date(then)).days
+    days = (date_of(today or clock.today()) - date_of(then)).days
     if days < 0:
-        return until(then, _date(today or clock.today()))
+        return until(then, date_of(today or clock.today()))
     if days == 0:
         return _("今天")
     if days == 1:

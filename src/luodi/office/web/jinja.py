@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import logging
 import os
 import uuid
@@ -14,10 +12,8 @@ from urllib.parse import urlencode
 import jinja2
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.template.backends.jinja2 import Jinja2, Template
-from django.templatetags.static import static as static_url
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -25,6 +21,8 @@ from django.utils.safestring import SafeString
 
 from luodi.office.journal import clock
 from luodi.office.web import filters, navigation
+from luodi.office.web.assets import static
+from luodi.office.web.cells import CELLS
 
 
 class Page(Template):
@@ -56,19 +54,6 @@ class Templates(Jinja2):
     def get_template(self, template_name: str) -> Page:
         found = super().get_template(template_name)  # with its errors put into Django's words
         return Page(found.template, self)
-
-
-@functools.cache
-def _version(path: str) -> str:
-    """A few digits of the file's hash: browsers may keep the file for long and still notice a new release."""
-    found = finders.find(path)
-    return hashlib.sha256(Path(str(found)).read_bytes()).hexdigest()[:8] if found else ""
-
-
-def static(path: str) -> str:
-    """Address of a static file, with its version."""
-    version = _version.__wrapped__(path) if settings.DEBUG else _version(path)
-    return static_url(path) + (f"?v={version}" if version else "")
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -154,6 +139,6 @@ def environment(**options: Any) -> jinja2.Environment:
     env.globals.update(
         static=static, url=url, url_or_none=url_or_none, once=once, query=query, theme=theme,
         shell=shell, frame_person=frame_person, flashes=flashes, today=clock.today, now=clock.now,
-        language=translation.get_language,
+        language=translation.get_language, cells=CELLS,
     )  # fmt: skip
     return env
