@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from luodi.office.journal.record import unchanged
 from luodi.office.ledger.acts.base import Who, act
-from luodi.office.ledger.models import Measure, Report, Round, Task
+from luodi.office.ledger.models import Evidence, Measure, Report, Round, Tag, Task
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,44 @@ def file_report(
     """
     from luodi.office.ledger import acts
 
+    unchanged()  # nothing typed since: what follows says so itself
     report = acts.save_draft(actor, round, task, values, version)
     for file in files:
         acts.add_evidence(
             actor, task, file.name, file.data, measure=file.measure, report=report, media_type=file.media_type
         )
     return acts.submit_report(actor, report, report.version) if submit else report
+
+
+@act
+def attach(actor: Who, task: Task, files: Iterable[Attached]) -> list[Evidence]:
+    """Many files of one form, each with its own entry: all of them or none."""
+    from luodi.office.ledger import acts
+
+    return [
+        acts.add_evidence(actor, task, f.name, f.data, measure=f.measure, media_type=f.media_type)
+        for f in files
+    ]
+
+
+@act
+def change_task(
+    actor: Who,
+    task: Task,
+    *,
+    version: int,
+    why: str,
+    columns: Mapping[str, Any],
+    measures: Sequence[Mapping[str, Any]],
+    milestones: Sequence[Mapping[str, Any]],
+    tags: Iterable[Tag],
+) -> Task:
+    """The office's whole form of a task in one act: columns, figures, stages and tags change together or not."""
+    from luodi.office.ledger import acts
+
+    unchanged()  # a form saved as it was found
+    changed = acts.edit_task(actor, task, version=version, why=why, **columns)
+    acts.set_measures(actor, changed, measures)
+    acts.set_milestones(actor, changed, milestones)
+    acts.set_tags(actor, changed, tags)
+    return changed
