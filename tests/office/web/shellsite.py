@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import engines
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_protect
 
@@ -51,6 +52,20 @@ def fault(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("口令 hunter2")
 
 
+PIECES = """{% extends "web/base.html" %}{% import "web/ui.html" as ui with context %}
+{% block title %}局部刷新{% endblock %}
+{% block page %}{{ ui.page_head("局部刷新") }}
+<p id="place">原样</p>
+<button class="button" id="good" hx-post="/_gallery/post/" hx-target="#place">发送</button>
+<button class="button" id="asked" hx-post="/_gallery/post/" hx-target="#place" data-confirm="发送？">问过再发</button>
+<button class="button" id="refused" hx-post="/refuse/" hx-target="#place">无权</button>
+{% endblock %}"""
+
+
+def pieces(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(engines["jinja"].from_string(PIECES).render({}, request))
+
+
 @csrf_protect
 def draft(request: HttpRequest) -> HttpResponse:
     DRAFTS.append({k: request.POST.getlist(k) for k in request.POST})
@@ -70,6 +85,7 @@ urlpatterns = [
     path("_gallery/draft/", draft),
     path("_gallery/post/", post),
     path("", include("luodi.office.web.urls")),
+    path("pieces/", pieces),
     path("refuse/", refuse),
     path("suspicious/", suspicious),
     path("fault/", fault),

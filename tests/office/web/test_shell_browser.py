@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.office.web import shellsite
 
+from luodi.office.web import navigation
+
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[3]
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
@@ -286,3 +288,41 @@ def test_it_prints_as_content_alone(browser: Browser, address: str) -> None:
             tab.page.evaluate("getComputedStyle(document.querySelector('thead')).display")
             == "table-header-group"
         )
+
+
+def test_pieces_of_a_page_are_fetched(browser: Browser, address: str) -> None:
+    """htmx under the strict policy: the token goes along, a refusal is shown with its reason, a question is asked."""
+    if not (VENDOR / "htmx.min.js").exists():
+        pytest.skip("没有 htmx：make setup 会安装")
+    with Tab(browser) as tab:
+        page = tab.page
+        page.goto(address + "/pieces/")
+        page.click("#good")
+        page.wait_for_selector("#place:has-text('收到')")
+        page.click("#asked")
+        assert len(shellsite.POSTED) == 1
+        with page.expect_response("**/_gallery/post/"):
+            page.click("dialog[open] >> text=确定")
+        assert len(shellsite.POSTED) == 2
+        assert tab.complaints == []
+        page.click("#refused")
+        page.wait_for_selector("[role=alert]")
+        assert page.inner_text("[role=alert]") == "没有完成：只读：不在本单位范围。<script>alert(1)</script>"
+        assert page.inner_text("#place") == "收到"
+
+
+def test_the_phone_reaches_everything(browser: Browser, address: str) -> None:
+    """Entries that are not in the phone's bar stand under 更多."""
+    navigation.register(
+        navigation.Entry("web:gallery2", "别处", "list"), navigation.Entry("web:gallery", "组件", "home")
+    )
+    with Tab(browser, "phone", has_touch=True) as tab:
+        tab.page.goto(address + "/pieces/")
+        assert not tab.page.is_visible(".main-nav .menu-item")
+        tab.page.tap(".main-nav .more summary")
+        with tab.page.expect_navigation():
+            tab.page.tap(".main-nav .menu-item:has-text('组件')")
+        assert tab.page.url.endswith("/_gallery/")
+        tab.page.tap(".user-menu > summary")
+        box = tab.page.locator(".user-menu .menu-list").bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import engines
 
 OFFICE = Path(__file__).resolve().parents[3] / "src" / "luodi" / "office"
 STATIC = OFFICE / "web" / "static" / "luodi"
@@ -27,7 +28,7 @@ INLINE = {
 }
 # first shipped after Chromium 90
 NEW_CSS = (
-    r":has\(", r"@container", r"@layer", r"color-mix\(", r"\d[dsl]v[hw]\b", r"accent-color", r"text-wrap",
+    r":has\(", r"@container", r"@layer", r"color-mix\(", r"\d[dsl]v[hw]\b", r"text-wrap",
     r"subgrid", r"^\s*&", r"\binset-area", r"scrollbar-gutter", r"oklch\(", r"@scope", r"view-transition",
     r"overflow-clip-margin", r"@media[^{]*\(\s*(?:width|height)\s*[<>]", r"hwb\(", r"field-sizing",
 )  # fmt: skip
@@ -53,6 +54,17 @@ def test_templates_keep_the_policy(path: Path) -> None:
     for what, pattern in INLINE.items():
         found = re.search(pattern, text, re.I)
         assert not found, f"{_name(path)}: {what}: {found[0][:120]}"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_templates_can_be_read_and_components_exist(path: Path) -> None:
+    """A page that is rarely opened must not be the one with the misspelt component."""
+    env = engines["jinja"].env  # type: ignore[attr-defined]
+    text = path.read_text("utf-8")
+    env.parse(text)
+    known = set(vars(env.get_template("web/ui.html").make_module({})))
+    used = set(re.findall(r"\bui\.(\w+)\s*\(", re.sub(r"{#.*?#}", "", text, flags=re.S)))
+    assert used <= known, f"{_name(path)}: no such component: {used - known}"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
