@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.office.journal.clock import now, today
 from luodi.office.units.scope import NAMES, Grant, Scope
+from luodi.office.web.filters import mask_phone
 
 
 class Dated(models.Model):
@@ -96,12 +97,22 @@ class UnitAlias(Dated):
         return self.name
 
 
+class OwnedQuerySet(models.QuerySet[Any]):
+    """Groups and steering bodies are seen where their unit is."""
+
+    def visible_to(self, person: Person) -> OwnedQuerySet:
+        field = "owner__path" if self.model is UnitGroup else "unit__path"
+        return self.filter(person.scope.within(field, *NAMES))
+
+
 class UnitGroup(Dated):
     """A written name that stands for several units, such as 两市四区."""
 
     name = models.CharField(_("名称"), max_length=100)
     aliases = models.JSONField(_("别名"), default=list, blank=True)  # list of names
     owner = models.ForeignKey(Unit, models.PROTECT, related_name="groups_kept", verbose_name=_("所属单位"))
+
+    objects = OwnedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -190,6 +201,11 @@ class Person(AbstractBaseUser):
     def has(self, *kinds: str) -> bool:
         return self.scope.has(*kinds)
 
+    def phone_for(self, viewer: Person) -> str:
+        """The telephone number as the viewer may read it: whole in the own unit and by the office, else masked."""
+        whole = viewer.unit_id == self.unit_id or viewer.scope.covers(self.unit.path, "office")
+        return self.phone if whole else mask_phone(self.phone)
+
 
 class PasswordUsed(models.Model):
     """Hashes of former passwords, so that the last five are not used again."""
@@ -230,6 +246,8 @@ class SteeringBody(Dated):
 
     name = models.CharField(_("名称"), max_length=100)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="bodies", verbose_name=_("设在"))
+
+    objects = OwnedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -19,6 +19,7 @@ def register() -> None:
             "导入人员",
             "从“{subject}”导入人员：新增{created}人，修改{changed}人，未变{same}人",
         ),
+        ("units.export", "导出名单", "导出{what}名单，共{count}行"),
         ("group.create", "新建分组", "新建分组“{subject}”：{members}"),
         ("group.edit", "修改分组", "自{on}起修改分组“{subject}”：{changes}"),
         ("group.close", "停用分组", "停用分组“{subject}”，末日{until}"),

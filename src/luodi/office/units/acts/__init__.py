@@ -13,6 +13,7 @@ from luodi.office.units.acts.accounts import (
 from luodi.office.units.acts.bodies import change_seat, close_seat, create_body, open_seat, rename_body
 from luodi.office.units.acts.first import make_administrators, make_first_admin
 from luodi.office.units.acts.groups import close_group, create_group, edit_group, units_of
+from luodi.office.units.acts.imports import import_list, judge, keep_upload, record_listing
 from luodi.office.units.acts.people import (
     create_person,
     edit_person,
@@ -55,6 +56,9 @@ __all__ = [
     "end_substitute",
     "grant_at_own_unit",
     "grant_role",
+    "import_list",
+    "judge",
+    "keep_upload",
     "leave_office",
     "make_administrators",
     "make_first_admin",
@@ -62,6 +66,7 @@ __all__ = [
     "open_account",
     "open_accounts",
     "open_seat",
+    "record_listing",
     "rename_body",
     "reset_password",
     "revoke_role",

@@ -9,16 +9,18 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from luodi.office.journal.models import Entry
 from luodi.office.units.models import Person
 from luodi.office.units.scope import Refusal
 
 SIZE = 50
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass
@@ -53,7 +55,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any]) -> Page:
     return Page(list(rows[(number - 1) * SIZE : number * SIZE]), number, total)
 
 
-def found(rows: QuerySet[T], pk: int, what: str) -> T:
+def found(rows: QuerySet[Row], pk: int, what: str) -> Row:
     """The row, if the person may see it; what is out of scope and what does not exist look the same."""
     row = rows.filter(pk=pk).first()
     if row is None:
@@ -94,3 +96,37 @@ def post_act(
             messages.error(request, line)
         return redirect(to, *args)
     return done(request, text, to, *args)
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    run: Callable[[], Any],
+    *,
+    title: str,
+    button: str,
+    then: Callable[[Any], tuple[Any, ...]],
+    said: str,
+    crumbs: list[tuple[Any, Any]],
+    note: str = "",
+    danger: bool = False,
+) -> HttpResponse:
+    """A page with one form and the act it stands for."""
+    if request.method == "POST" and form.is_valid():
+        ok, value = acted(form, run)
+        if ok:
+            return done(request, said, *then(value))
+    context = {
+        "form": form,
+        "title": title,
+        "button": button,
+        "crumbs": crumbs,
+        "note": note,
+        "danger": danger,
+    }
+    return render(request, "units/form.html", context)
+
+
+def history(subject: Model, limit: int = 30) -> list[Entry]:
+    """The latest acts about something the person may see."""
+    return list(Entry.objects.about(subject).order_by("-number")[:limit])
