@@ -1,0 +1,178 @@
+"""What stands on 我的工作: for each role, what waits for this person. Short lists, counted in the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from luodi.office.journal.clock import today
+from luodi.office.ledger import summary
+from luodi.office.ledger.models import (
+    Instruction,
+    Plan,
+    Postponement,
+    Report,
+    SignOff,
+    Standing,
+    Task,
+    TaskState,
+)
+from luodi.office.ledger.models.tasks import LIVE, PRIVATE
+from luodi.office.ledger.pagequeries_a import own_units
+from luodi.office.units.models import Person
+
+FEW = 10
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to decide: a postponement or a sign-off at the step this person has."""
+
+    what: str
+    href_name: str
+    pk: int
+    task: Task
+    asked_by: str
+    asked_on: Any
+    note: str
+    blocked: bool  # the person had an earlier step
+
+
+def to_receive(person: Person) -> list[Task]:
+    """Tasks handed out to the person's units and not received yet."""
+    kind = "liaison" if person.has("liaison") else "head"
+    rows = Task.objects.filter(own_units(person, kind), state=TaskState.ASSIGNED, collective="")
+    return list(rows.select_related("plan", "lead").order_by("assigned_at", "pk")[: 2 * FEW])
+
+
+def own_standings(person: Person) -> QuerySet[Standing]:
+    """How the person's own tasks stand."""
+    rows = Standing.objects.filter(own_units(person, "liaison"), rolled=False)
+    return rows.exclude(state__in=PRIVATE)
+
+
+def steps(person: Person) -> list[Step]:
+    """Postponements and sign-offs that wait for this person, the oldest first."""
+    found = [_postponement(person, p) for p in _postponements(person)]
+    found += [_signoff(person, s) for s in _signoffs(person)]
+    return sorted(found, key=lambda s: s.asked_on)
+
+
+def _postponements(person: Person) -> list[Postponement]:
+    if not person.has("head", "office"):
+        return []
+    head = Q(state=Postponement.State.ASKED) & person.scope.within("task__lead__path", "head")
+    office = Q(state=Postponement.State.APPROVED) & person.scope.within("task__plan__unit__path", "office")
+    rows = Postponement.objects.filter(head | office).select_related("task__lead", "task__plan", "asked_by")
+    return list(rows.order_by("asked_at")[: 2 * FEW])
+
+
+def _signoffs(person: Person) -> list[SignOff]:
+    if not person.has("head", "office", "leader"):
+        return []
+    state = SignOff.State
+    wanted = (
+        Q(state=state.UNIT) & person.scope.within("task__lead__path", "head")
+        | Q(state=state.OFFICE) & person.scope.within("task__plan__unit__path", "office")
+        | Q(state=state.LEADER) & person.scope.within("task__plan__unit__path", "leader")
+    )
+    rows = SignOff.objects.filter(wanted).select_related("task__lead", "task__plan", "asked_by")
+    return list(rows.order_by("asked_at")[: 2 * FEW])
+
+
+def _postponement(person: Person, row: Postponement) -> Step:
+    before, asked = (f"{d.year}年{d.month}月{d.day}日" for d in (row.due_before, row.due_asked))
+    earlier = (row.asked_by_id, row.approved_by_id)
+    note = f"{before}→{asked}"
+    return Step(
+        "延期申请", "ledger:postponement", row.pk, row.task, row.asked_by.name, row.asked_at, note,
+        person.pk in earlier,
+    )  # fmt: skip
+
+
+def _signoff(person: Person, row: SignOff) -> Step:
+    earlier = (row.asked_by_id, row.approved_by_id, row.checked_by_id)
+    return Step(
+        "办结申请", "ledger:signoff", row.pk, row.task, row.asked_by.name, row.asked_at,
+        str(row.get_state_display()), person.pk in earlier,
+    )  # fmt: skip
+
+
+def open_instructions(person: Person) -> list[Instruction]:
+    """Leaders' words the office has not made a task of yet."""
+    rows = Instruction.objects.filter(person.scope.within("plan__unit__path", "office"))
+    rows = rows.filter(state=Instruction.State.OPEN).select_related("leader", "plan", "task")
+    return list(rows.order_by("at")[:FEW])
+
+
+def late_units(person: Person) -> list[tuple[str, int, int]]:
+    """(unit, its id, tasks whose report of the current month is late), the worst first."""
+    rows = Standing.objects.filter(person.scope.within("plan__unit__path", "office"))
+    rows = rows.filter(report_late=True, state__in=LIVE).order_by()
+    counted = rows.values_list("lead__name", "lead_id").annotate(n=Count("pk")).order_by("-n", "lead_id")
+    return list(counted[:12])
+
+
+def turned_red(person: Person) -> list[Standing]:
+    """What is red since today."""
+    rows = Standing.objects.filter(person.scope.within("plan__unit__path", "office"), rolled=False)
+    rows = rows.filter(light="red", light_since=today())
+    return list(rows.select_related("task", "lead").order_by("-overdue_days", "pk")[:FEW])
+
+
+def led_standings(person: Person) -> QuerySet[Standing]:
+    """All that was handed out and the leader sees; parts instead of the lines they roll up to."""
+    return Standing.objects.visible_to(person).filter(rolled=False).exclude(part="")
+
+
+def worst(person: Person) -> list[Standing]:
+    """The reds a leader sees first: the longest overdue, then the rest."""
+    rows = led_standings(person).filter(light="red").order_by("-overdue_days", "pk")
+    return list(rows.select_related("task", "lead")[:FEW])
+
+
+def requests(person: Person) -> list[Report]:
+    """What units ask to have coordinated, from the reports of the open months."""
+    scope = person.scope
+    rows = Report.objects.filter(round__closed_at=None)
+    rows = rows.filter(state__in=(Report.State.APPROVED, Report.State.ACCEPTED)).exclude(request="")
+    if not scope.everything("leader"):
+        rows = rows.filter(
+            scope.within("task__lead__path", "leader") | scope.within("round__plan__unit__path", "leader")
+        )
+    return list(rows.select_related("task__lead", "round").order_by("-round__month", "-approved_at")[:FEW])
+
+
+def plan_sentences(person: Person) -> list[tuple[Plan, str]]:
+    """The one sentence of operations B9 for every running plan the leader sees; one query for them all."""
+    rows = (
+        led_standings(person)
+        .filter(plan__state=Plan.State.RUNNING)
+        .order_by()
+        .values_list("plan_id", "part", "troubled", "on_time")
+        .annotate(n=Count("pk"))
+    )
+    figures: dict[int, Counter[str]] = defaultdict(Counter)
+    for plan_id, part, troubled, on_time, n in rows:
+        one = figures[plan_id]
+        one[part] += n
+        one["troubled"] += n if part == "going" and troubled else 0
+        one["judged"] += n if on_time is not None else 0
+        one["in_time"] += n if on_time else 0
+    told = []
+    for plan in Plan.objects.filter(pk__in=figures):
+        one = figures[plan.pk]
+        parts = {k: one[k] for k in ("done", "going", "troubled", "overdue", "stopped")}
+        rate = summary.Rate(one["in_time"], one["judged"])
+        told.append((plan, summary.sentence(summary.Counts(**parts), rate, plan.source_name or plan.name)))
+    return told
+
+
+def greeting(day: dt.date | None = None) -> str:
+    """The day the page speaks of."""
+    day = day or today()
+    return f"{day.year}年{day.month}月{day.day}日　星期{'一二三四五六日'[day.weekday()]}"
