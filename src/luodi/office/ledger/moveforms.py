@@ -56,7 +56,7 @@ class CheckForm(forms.Form):
 class InstructForm(forms.Form):
     """A leader's words on a plan."""
 
-    plan = forms.ModelChoiceField(label=_("关于方案"), queryset=None)
+    plan: forms.ModelChoiceField = forms.ModelChoiceField(label=_("关于方案"), queryset=None)
     text = area(_("批示内容"), 4)
     use_required_attribute = False
 

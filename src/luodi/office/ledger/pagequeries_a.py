@@ -49,7 +49,7 @@ def own_units(person: Person, kind: str, field: str = "lead") -> Q:
     if not grants:
         return Q(pk__in=[])
     nobody = ~Exists(Role.objects.filter(holding(today()), kind=kind, unit=OuterRef(f"{field}_id")))
-    return person.scope.within(f"{field}__path", kind) & (Q(**{f"{field}_id__in": grants}) | nobody)
+    return person.scope.within(f"{field}__path", kind) & (Q(**{f"{field}_id__in": grants}) | Q(nobody))
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def reports_to_file(person: Person, most: int = MOST, kind: str = "liaison") -> 
     return sorted(found, key=lambda f: not f.open)
 
 
-def with_flags(tasks: QuerySet[Task]) -> QuerySet[Task]:
+def with_flags(tasks: QuerySet[Task]) -> QuerySet[Any]:
     """The task with what its page needs beside its own columns, in the same query."""
     liaison = Role.objects.filter(holding(today()), kind="liaison", unit=OuterRef("lead"))
     liaison = liaison.filter(person__disabled=False).order_by("pk")

@@ -135,18 +135,18 @@ def _steps(
         else:
             notes.append(_("延期申请等候%s审批。") % who)
     if signoff is not None:
-        state = SignOff.State
-        mine = {state.UNIT: stand.head, state.OFFICE: stand.office, state.LEADER: stand.leader_of_plan}
-        who = {state.UNIT: _("单位负责人审核"), state.OFFICE: _("办公室复核"), state.LEADER: _("领导审定")}
+        step = SignOff.State
+        holds = {step.UNIT: stand.head, step.OFFICE: stand.office, step.LEADER: stand.leader_of_plan}
+        names = {step.UNIT: _("单位负责人审核"), step.OFFICE: _("办公室复核"), step.LEADER: _("领导审定")}
+        at = step(signoff.state)
         earlier = (signoff.asked_by_id, signoff.approved_by_id, signoff.checked_by_id)
         href = reverse("ledger:signoff", args=[signoff.pk])
-        at = state(signoff.state)
-        if mine.get(at) and person.pk not in earlier:
-            first.append(Action(str(who[at]), href, "primary", "seal"))
-        elif mine.get(at):
-            notes.append(_("办结申请等候%s；您办过前一步，须由他人办理。") % who[at])
+        if holds.get(at) and person.pk not in earlier:
+            first.append(Action(names[at], href, "primary", "seal"))
+        elif holds.get(at):
+            notes.append(_("办结申请等候%s；您办过前一步，须由他人办理。") % names[at])
         else:
-            notes.append(_("办结申请等候%s。") % who.get(at, ""))
+            notes.append(_("办结申请等候%s。") % names.get(at, ""))
 
 
 def _of_office(task: Any, first: list[Action], more: list[Action]) -> None:

@@ -75,7 +75,7 @@ def curve(task: Task, milestones: list[Milestone], reports: list[Report]) -> dic
         return None
     last = max([d for d in (due, day if due is None else None, *reported) if d])
     first = min([start, *reported])
-    months = []
+    months: list[dt.date] = []
     month = first.replace(day=1)
     while month <= last and len(months) < 36:
         months.append(month)

@@ -178,7 +178,7 @@ def _show(form: ReportForm, error: Exception, report: Report | None, version: in
 
 
 def _set(form: ReportForm, name: str, value: str) -> None:
-    data = form.data.copy()
+    data = form.data.copy()  # type: ignore[attr-defined]
     data[name] = value
     form.data = data
 
@@ -289,7 +289,7 @@ def _stepper(pending: list[ToFile], task: Task, round: Round) -> dict[str, Any]:
 def _after(rest: list[ToFile], task: Task, round: Round) -> ToFile | None:
     others = [p for p in rest if (p.task_id, p.round_id) != (task.pk, round.pk)]
     later = [p for p in others if p.task_id > task.pk]
-    return (later or others or [None])[0]
+    return next(iter(later or others), None)
 
 
 def _whom(task: Task) -> list[str]:

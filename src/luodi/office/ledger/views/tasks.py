@@ -261,7 +261,7 @@ def move(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            act(person, row, request.POST.get("why", ""))  # type: ignore[operator]
+            act(person, row, request.POST.get("why", ""))
         except (Refusal, ValidationError) as error:
             form.errors.clear()
             put_errors(form, error)
