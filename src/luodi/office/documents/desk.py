@@ -135,7 +135,7 @@ class Desk:
     def source(self) -> source.Source:
         if self.passage is None:
             return source.Source([])
-        shown = [f for f in self.findings if f.kind == "task" or f.reviewable]
+        shown = [c.finding for c in self.cards]
         return source.build(self.passage, self.text, shown, self.tally.coverage)
 
     @cached_property

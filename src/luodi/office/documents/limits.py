@@ -23,5 +23,5 @@ STALE_SECONDS = 90  # without a sign of life for so long a reading is begun anew
 BEAT_SECONDS = 20
 
 ASSUMED_DAYS = 30  # 尽快 proposes so many days
-NEAR = 0.5  # from this similarity on a task is shown beside a finding
+NEAR = 0.6  # from this similarity on a task is shown beside a finding
 NEAR_SHOWN = 3

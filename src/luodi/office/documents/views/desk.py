@@ -67,7 +67,8 @@ def near_tasks(request: HttpRequest, pk: int) -> HttpResponse:
     [number] = numbers([request.GET.get("passage", "1")]) or [1]
     passage = Passage.objects.filter(document=document, number=number).first()
     findings: list[Finding] = desk.findings_in(document, passage) if passage else []
-    found = near.beside(person(request), document, findings)
+    shown = [c.finding for c in desk.cards(findings)]
+    found = near.beside(person(request), document, shown)
     return render(
         request,
         "documents/_near_all.html",

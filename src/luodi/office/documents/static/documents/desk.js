@@ -60,6 +60,11 @@
     }
     button.click();
   }
+  function shut(owner) {
+    owner.querySelector(".finding-form").textContent = "";
+    owner.classList.remove("editing");
+    choose(owner, false);
+  }
   function look(id) {
     var here = marks(id);
     if (!here.length) return;
@@ -98,8 +103,7 @@
     if (cancel && list.contains(cancel)) {
       event.preventDefault();
       var owner = cancel.closest(".finding");
-      owner.querySelector(".finding-form").textContent = "";
-      choose(owner, false);
+      shut(owner);
       return;
     }
     var inside = event.target.closest(".finding");
@@ -111,8 +115,7 @@
     if (event.key === "Escape") {
       var form = event.target.closest && event.target.closest(".finding-form, .reject");
       if (!form) return;
-      if (form.open) form.open = false; else form.textContent = "";
-      choose(form.closest(".finding") || current, false);
+      if (form.open) { form.open = false; choose(form.closest(".finding"), false); } else shut(form.closest(".finding"));
     }
   });
 
@@ -132,7 +135,11 @@
     if (owner) pending = { id: owner.dataset.finding, state: owner.dataset.state, post: event.detail.requestConfig.verb === "post" };
   });
   document.addEventListener("htmx:afterSettle", function () {
-    all(".finding", list).forEach(paint);
+    all(".finding", list).forEach(function (one) {
+      var form = one.querySelector(".finding-form");
+      one.classList.toggle("editing", !!form && form.childElementCount > 0);
+      paint(one);
+    });
     if (!pending) return;
     var found = card(pending.id);
     var was = pending;
