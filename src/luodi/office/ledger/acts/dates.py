@@ -14,7 +14,6 @@ from luodi.office.ledger.acts.base import (
     Who,
     act,
     lock_task,
-    lock_tasks,
     note,
     person_of,
     require_head,
@@ -25,7 +24,7 @@ from luodi.office.ledger.acts.base import (
     today,
     words_needed,
 )
-from luodi.office.ledger.acts.rollup import ancestors, roll_up
+from luodi.office.ledger.acts.rollup import lock_line, roll_up
 from luodi.office.ledger.models import Postponement, Task, TaskState
 
 State = Postponement.State
@@ -77,7 +76,7 @@ def approve_postponement(actor: Who, postponement: Postponement) -> Postponement
     """The first approval, by the unit's own head, who is not who asked (operations B6, B8)."""
     person = person_of(actor, _("审核延期"))
     require_lead(actor, postponement.task, "head", doing=_("审核延期"))
-    task, found = _locked(postponement)
+    task, found, _parents = _locked(postponement)
     _must_be(found, State.ASKED, _("审核"))
     state_must_be(task, *UNDER_WAY, doing=_("审核延期"))
     somebody_else(person, found.asked_by_id, what=_("延期申请"))
@@ -96,7 +95,7 @@ def decide_postponement(
     Refused (by the office, or by the head at the first step), the due stays and the decision says why.
     """
     person = person_of(actor, _("审批延期"))
-    task, found = _locked(postponement)
+    task, found, parents = _locked(postponement)
     if found.state == State.ASKED and not grant:
         require_lead(actor, task, "head", doing=_("审核延期"))
     else:
@@ -109,7 +108,6 @@ def decide_postponement(
         state_must_be(task, *UNDER_WAY, doing=_("批准延期"))
         if task.due is None or found.due_asked <= task.due:
             raise ValidationError(_("任务时限已改为%s，请退回后重新申请。") % task.due)
-    parents = lock_tasks(ancestors([task]))
     found.state = State.GRANTED if grant else State.REFUSED
     found.decided_by, found.decided_at, found.decision = person, now(), decision.strip()
     found.save()
@@ -126,11 +124,11 @@ def decide_postponement(
     return found
 
 
-def _locked(postponement: Postponement) -> tuple[Task, Postponement]:
-    task = lock_task(postponement.task)
+def _locked(postponement: Postponement) -> tuple[Task, Postponement, list[Task]]:
+    task, parents = lock_line(postponement.task)
     found = Postponement.objects.select_for_update(no_key=True).get(pk=postponement.pk)
     found.task = task
-    return task, found
+    return task, found, parents
 
 
 def _must_be(found: Postponement, state: str, doing: str) -> None:

@@ -193,13 +193,12 @@ def accept_reports(actor: Who, reports: Iterable[Report]) -> list[Report]:
     was only handed out or received is under way from now on; a parent gets its children's roll-up.
     """
     person = person_of(actor, _("采用月报"))
-    locked = _locked_all(reports)
+    locked, parents = _locked_line(reports)
     for report in locked:
         require_office(actor, report.task.plan, _("采用月报"))
         _must_be(report, State.APPROVED, _("采用"))
         somebody_else(person, report.submitted_by_id, report.approved_by_id, what=_("月报"))
     tasks = {t.pk: t for t in (r.task for r in locked)}
-    parents = lock_tasks(ancestors(tasks.values()))
     moment = now()
     for report in locked:
         report.state, report.accepted_at, report.accepted_by = State.ACCEPTED, moment, person
@@ -290,11 +289,17 @@ def _locked_task(task: Task) -> Task:
 
 
 def _locked_all(reports: Iterable[Report]) -> list[Report]:
-    """Tasks first, then their reports, both by number: the order every act locks in."""
+    return _locked_line(reports, above=False)[0]
+
+
+def _locked_line(reports: Iterable[Report], above: bool = True) -> tuple[list[Report], list[Task]]:
+    """Tasks (with those above them) first, then their reports, both by number: the order every act locks in."""
     given = list(reports)
     if not given:
         raise ValidationError(_("没有选中月报。"))
-    tasks = {t.pk: t for t in lock_tasks(r.task_id for r in given)}
+    own = {r.task_id for r in given}
+    higher = set(ancestors(r.task for r in given)) - own if above else set()
+    tasks = {t.pk: t for t in lock_tasks([*own, *higher])}
     locked = list(
         Report.objects.select_for_update(no_key=True, of=("self",))
         .filter(pk__in=[r.pk for r in given])
@@ -303,7 +308,7 @@ def _locked_all(reports: Iterable[Report]) -> list[Report]:
     )
     for report in locked:
         report.task = tasks[report.task_id]
-    return locked
+    return locked, [tasks[pk] for pk in higher]
 
 
 def _must_be(report: Report, state: str, doing: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.core.exceptions import ValidationError
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from luodi.office.ledger import schedule
-from luodi.office.ledger.acts.base import Who, note, today
+from luodi.office.ledger.acts.base import Who, lock_tasks, note, today
 from luodi.office.ledger.models import Measure, Task, TaskState
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 
@@ -25,6 +27,14 @@ def ancestors(tasks: Iterable[Task]) -> list[int]:
         above = Task.objects.filter(pk__in=wanted).values_list("parent_id", flat=True)
         wanted = {a for a in above if a and a not in found}
     return found
+
+
+def lock_line(task: Task) -> tuple[Task, list[Task]]:
+    """The task and all above it, locked together in the one order; the task, then its parents."""
+    rows = {t.pk: t for t in lock_tasks([task.pk, *ancestors([task])])}
+    if task.pk not in rows:
+        raise ValidationError(_("任务已不存在，请刷新页面。"))
+    return rows.pop(task.pk), list(rows.values())
 
 
 def rolls_up(task: Task) -> bool:

@@ -19,7 +19,6 @@ from luodi.office.ledger.acts.base import (
     Who,
     act,
     lock_task,
-    lock_tasks,
     note,
     person_of,
     require_head,
@@ -31,7 +30,7 @@ from luodi.office.ledger.acts.base import (
     words_needed,
 )
 from luodi.office.ledger.acts.parts import meets
-from luodi.office.ledger.acts.rollup import FINISHED, ancestors, close_with_children, reopen_parents, roll_up
+from luodi.office.ledger.acts.rollup import FINISHED, close_with_children, lock_line, reopen_parents, roll_up
 from luodi.office.ledger.models import SignOff, Task, TaskState
 
 State = SignOff.State
@@ -97,7 +96,7 @@ def approve_signoff(actor: Who, signoff: SignOff) -> SignOff:
     """The head of the lead unit signs, never who asked (operations B8: 经单位主要领导审阅)."""
     person = person_of(actor, _("审核办结"))
     require_lead(actor, signoff.task, "head", doing=_("审核办结"))
-    task, found = _locked(signoff, State.UNIT, _("审核"))
+    task, found, _parents = _locked(signoff, State.UNIT, _("审核"))
     somebody_else(person, found.asked_by_id, what=_("办结申请"))
     found.state, found.approved_by, found.approved_at = State.OFFICE, person, now()
     found.save()
@@ -110,7 +109,7 @@ def check_signoff(actor: Who, signoff: SignOff, checks: Mapping[str, bool]) -> S
     """The office checks all five points (operations B8); one that fails means 退回重办, not a sign-off."""
     person = person_of(actor, _("复核办结"))
     require_office(actor, signoff.task.plan, _("复核办结"))
-    task, found = _locked(signoff, State.OFFICE, _("复核"))
+    task, found, parents = _locked(signoff, State.OFFICE, _("复核"))
     somebody_else(person, found.asked_by_id, found.approved_by_id, what=_("办结申请"))
     if stray := [k for k in checks if k not in CHECKS]:
         raise ValidationError({"checks": _("没有“%s”这一项。") % "、".join(stray)})
@@ -119,7 +118,6 @@ def check_signoff(actor: Who, signoff: SignOff, checks: Mapping[str, bool]) -> S
         raise ValidationError({"checks": message})
     if (left := shortcomings(task)) and not found.unmet:
         raise ValidationError(_("申请后又有事项未完成：%s。请退回重办。") % "；".join(left))
-    parents = lock_tasks(ancestors([task]))
     found.checks = dict.fromkeys(CHECKS, True)
     found.checked_by, found.checked_at = person, now()
     found.state = State.LEADER if task.plan.leader_confirms else State.DONE
@@ -135,9 +133,8 @@ def confirm_signoff(actor: Who, signoff: SignOff) -> SignOff:
     """The leader confirms, where the plan asks for it (operations B7: 领导审定→已销号)."""
     person = person_of(actor, _("审定办结"))
     _require_leader(actor, signoff.task)
-    task, found = _locked(signoff, State.LEADER, _("审定"))
+    task, found, parents = _locked(signoff, State.LEADER, _("审定"))
     somebody_else(person, found.asked_by_id, found.approved_by_id, found.checked_by_id, what=_("办结申请"))
-    parents = lock_tasks(ancestors([task]))
     found.state, found.confirmed_by, found.confirmed_at = State.DONE, person, now()
     found.save()
     note(actor, "signoff.confirm", task, {"signoff": found.pk})
@@ -150,7 +147,7 @@ def return_signoff(actor: Who, signoff: SignOff, why: str) -> SignOff:
     """退回重办 by whoever has the step, with the reason; the task is under way again (operations B8)."""
     person = person_of(actor, _("退回办结申请"))
     why = words_needed(why, _("退回理由"))
-    task, found = _locked(signoff, None, _("退回"))
+    task, found, _parents = _locked(signoff, None, _("退回"))
     if found.state == State.UNIT:
         require_lead(actor, task, "head", doing=_("退回办结申请"))
     elif found.state == State.OFFICE:
@@ -175,8 +172,7 @@ def reopen_task(actor: Who, task: Task, why: str) -> Task:
     """Only the office opens again what was signed off, made routine or ended, with the reason (operations B7)."""
     require_office(actor, task.plan, _("重新打开任务"))
     why = words_needed(why, _("重新打开的理由"))
-    task = lock_task(task)
-    parents = lock_tasks(ancestors([task]))
+    task, parents = lock_line(task)
     state_must_be(task, TaskState.CLOSED, TaskState.ROUTINE, TaskState.ENDED, doing=_("重新打开"))
     task.state, task.closed_on = TaskState.ACTIVE, None
     _save(task)
@@ -203,13 +199,13 @@ def _require_leader(actor: Who, task: Task) -> None:
         actor.scope.require(task.plan.unit.path, "leader", doing=_("审定办结"))
 
 
-def _locked(signoff: SignOff, state: str | None, doing: str) -> tuple[Task, SignOff]:
-    task = lock_task(signoff.task)
+def _locked(signoff: SignOff, state: str | None, doing: str) -> tuple[Task, SignOff, list[Task]]:
+    task, parents = lock_line(signoff.task)
     found = SignOff.objects.select_for_update(no_key=True).get(pk=signoff.pk)
     found.task = task
     if state is not None and found.state != state:
         raise ValidationError(_("办结申请现为“%s”，不能%s。") % (State(found.state).label, doing))
-    return task, found
+    return task, found, parents
 
 
 def _save(task: Task) -> None:

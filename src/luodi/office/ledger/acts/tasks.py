@@ -30,7 +30,7 @@ from luodi.office.ledger.acts.base import (
 )
 from luodi.office.ledger.acts.codes import child_code, plan_code
 from luodi.office.ledger.acts.parts import Rows, read_measures, read_milestones
-from luodi.office.ledger.acts.rollup import ancestors, roll_up
+from luodi.office.ledger.acts.rollup import lock_line, roll_up
 from luodi.office.ledger.acts.sources import Source
 from luodi.office.ledger.models import Measure, Milestone, Plan, Supporting, Tag, Task, TaskState, Theme
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
@@ -85,7 +85,7 @@ def add_task(
     plan = lock_plan(plan)
     if plan.state == Plan.State.CLOSED or (assign and plan.state != Plan.State.RUNNING):
         raise ValidationError(_("方案“%s”未在实施中，不能交办任务。") % plan.name)
-    above = _parent(parent, plan, assign)
+    above, parents = _parent(parent, plan, assign)
     leads = list(dict.fromkeys(leads))
     helping = [u for u in dict.fromkeys(supporting) if u not in leads]
     shared = len(leads) > 1
@@ -151,7 +151,6 @@ def add_task(
                 "parent": one.parent.code if one.parent else None,
             },
         )
-    parents = lock_tasks(ancestors([task]))
     roll_up(parents)
     standings.refresh([t.pk for t in (*made, *parents)], today())
     return task
@@ -167,7 +166,7 @@ def edit_task(actor: Who, task: Task, *, version: int, why: str = "", **changes:
       correct it, and a date that was assumed (尽快, operations B3) may be fixed.
     * A new lead has to receive the task again; that needs a reason.
     """
-    task = lock_task(task)
+    task, parents = lock_line(task)
     state_must_be(task, *PRIVATE, *LIVE, doing=_("修改"))
     if task.version != version:
         raise ValidationError(_("别人刚刚改过，请刷新页面，对照后再保存。"))
@@ -202,7 +201,6 @@ def edit_task(actor: Who, task: Task, *, version: int, why: str = "", **changes:
         raise ValidationError({"due": faults})
     if "code" in differ:
         task.code = child_code(task.parent, task.code) if task.parent else plan_code(task.plan, task.code)
-    parents = lock_tasks(ancestors([task]))
     task.version += 1
     task.save()
     if units is not None:
@@ -259,9 +257,8 @@ def assign_tasks(actor: Who, tasks: Iterable[Task]) -> list[Task]:
 def receive_task(actor: Who, task: Task) -> Task:
     """签收: the lead unit's liaison or head takes the task (operations B7, B9: within two working days)."""
     require_lead(actor, task, doing=_("签收"))
-    task = lock_task(task)
+    task, parents = lock_line(task)
     state_must_be(task, TaskState.ASSIGNED, doing=_("签收"))
-    parents = lock_tasks(ancestors([task]))
     task.state = TaskState.RECEIVED
     task.version += 1
     task.save(update_fields=["state", "version"])
@@ -331,16 +328,17 @@ def _may_move_lead(task: Task, why: str) -> None:
         task.state = TaskState.ASSIGNED
 
 
-def _parent(parent: Task | None, plan: Plan, assign: bool) -> Task | None:
+def _parent(parent: Task | None, plan: Plan, assign: bool) -> tuple[Task | None, list[Task]]:
+    """The parent and all tasks to roll up when it gets a child, locked."""
     if parent is None:
-        return None
-    above = lock_task(parent)
+        return None, []
+    above, higher = lock_line(parent)
     if above.plan_id != plan.pk:
         raise ValidationError(_("上级任务不在本方案中。"))
     state_must_be(above, *LIVE, *(() if assign else PRIVATE), doing=_("增加子任务"))
     if above.state == TaskState.CLOSING:
         raise ValidationError(_("上级任务正在申请办结，不能增加子任务。"))
-    return above
+    return above, [above, *higher]
 
 
 def _hand_out(task: Task, assign: bool) -> None:
