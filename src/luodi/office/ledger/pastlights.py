@@ -17,6 +17,7 @@ from luodi.office.ledger import lights, schedule, standings
 from luodi.office.ledger.filters import COUNTED
 from luodi.office.ledger.models import Milestone, Plan, Report, TaskState
 from luodi.office.ledger.pagerows import rules_of
+from luodi.office.ledger.workdays import Calendar
 
 MOST = 2000
 """Tasks looked at; a plan larger than that shows today's reds alone."""
@@ -27,16 +28,25 @@ FIELDS = (
 )  # fmt: skip
 
 
-def lights_on(tasks: Any, days: Sequence[dt.date]) -> dict[dt.date, dict[int, lights.Light]]:
-    """The light of each task on each day it was under way: five queries. `tasks` are rows without parts."""
-    rows = list(tasks.order_by().values_list(*FIELDS, named=True)[:MOST])
+def load(tasks: Any) -> list[Any]:
+    """What is needed of the tasks, in their order; one more than `MOST` tells that there are too many."""
+    return list(tasks.values_list(*FIELDS, named=True)[: MOST + 1])
+
+
+def lights_on(
+    rows: Sequence[Any], days: Sequence[dt.date], calendar: Calendar, plan: Plan | None = None
+) -> dict[dt.date, dict[int, lights.Light]]:
+    """The light of each task on each day it was under way: three queries, two where the plan is at hand.
+
+    `rows` are tasks without parts as `load` reads them.
+    """
+    rows = rows[:MOST]
     ids = [r.pk for r in rows]
-    plans = {
-        pk: (rules_of(pk, rules), since)
-        for pk, rules, since in Plan.objects.filter(pk__in={r.plan_id for r in rows}).values_list(
-            "pk", "lights", "since"
-        )
-    }
+    if plan is not None:
+        plans = {plan.pk: (rules_of(plan.pk, plan.lights), plan.since)}
+    else:
+        known = Plan.objects.filter(pk__in={r.plan_id for r in rows}).values_list("pk", "lights", "since")
+        plans = {pk: (rules_of(pk, rules), since) for pk, rules, since in known}
     stages: dict[int, list[tuple[dt.date, Decimal]]] = defaultdict(list)
     for task_id, due, percent in Milestone.objects.filter(task_id__in=ids).values_list(
         "task_id", "due", "percent"
@@ -49,7 +59,6 @@ def lights_on(tasks: Any, days: Sequence[dt.date]) -> dict[dt.date, dict[int, li
     ):
         if figure is not None:
             told[task_id].append((month, figure))
-    calendar = standings.calendar()
     found: dict[dt.date, dict[int, lights.Light]] = {day: {} for day in days}
     for row in rows:
         rules, since = plans[row.plan_id]

@@ -124,9 +124,9 @@ def summary(plan: Plan, person: Person, day: dt.date) -> Summary:
     return summed(counted(plan, person), plan.source_name or plan.name, day)
 
 
-def summed(tasks: Any, source: str, day: dt.date) -> Summary:
+def summed(tasks: Any, source: str, day: dt.date, calendar: Calendar | None = None) -> Summary:
     """What `ledger.summary` counts from items, counted in the database. `tasks` are assigned, without parts."""
-    days = standings.calendar()
+    days = calendar or standings.calendar()
     closed, open_ = Q(closed_on__lte=day), Q(state__in=LIVE)
     stopped = Q(state=TaskState.ENDED) | (Q(state=TaskState.ARCHIVED) & Q(closed_on=None))
     troubled = Q(pk__in=_troubled())

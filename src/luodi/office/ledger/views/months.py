@@ -17,8 +17,9 @@ from luodi.office.ledger.acts.rounds import due_of
 from luodi.office.ledger.filters import leaf
 from luodi.office.ledger.models import Plan, Round, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
-from luodi.office.ledger.pagerows import Row, rows_of
+from luodi.office.ledger.pagerows import Row, rows_in
 from luodi.office.ledger.views.tools import found, me
+from luodi.office.ledger.workdays import Calendar
 from luodi.office.units.models import Person
 
 SHOWN = 100
@@ -36,13 +37,12 @@ def months(request: HttpRequest, pk: int) -> HttpResponse:
 def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     person = me(request)
     plan = found(Plan.objects.visible_to(person).select_related("unit"), pk=pk)
-    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", month):
-        raise Http404(_("没有这个月份。"))
-    first = dt.date(int(month[:4]), int(month[5:]), 1)
+    first = month_given(month)
     rounds = {r.month: r for r in Round.objects.filter(plan=plan)}
     round = rounds.get(first)
     if round is None:
         raise Http404(_("这个月没有开启月报。"))
+    calendar = standings.calendar()
     filings = monthfigures.filings(round, person)
     missing = monthfigures.missing_tasks(round, person)
     late = [f for f in filings if f.missing]
@@ -52,7 +52,7 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     by_unit: dict[int, list[dict[str, Any]]] = {}
     for task in missing:
         by_unit.setdefault(task["lead_id"], []).append(task)
-    reds, cut = turned_red(plan, round, person)
+    reds, cut = turned_red(plan, round, person, calendar)
     raised = monthfigures.raised(round, person)
     order = sorted(rounds)
     place = order.index(first)
@@ -65,7 +65,7 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
             "plan": plan,
             "round": round,
             "day": today(),
-            "moved": _moved(plan, round),
+            "moved": _moved(plan, round, calendar),
             "filings": filings,
             "whole": whole,
             "late": late,
@@ -84,22 +84,28 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     )
 
 
+def month_given(text: str) -> dt.date:
+    """The first day of the month an address names."""
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", text):
+        raise Http404(_("没有这个月份。"))
+    return dt.date(int(text[:4]), int(text[5:]), 1)
+
+
 def _review(round: Round) -> str:
     """Where the office accepts reports, many at once."""
     return f"{reverse('ledger:reports_inbox')}?round={round.pk}"
 
 
-def _moved(plan: Plan, round: Round) -> str:
+def _moved(plan: Plan, round: Round, calendar: Calendar) -> str:
     """Why the due day is not the plan's day, if it is not."""
     day = min(plan.report_day, pastlights.month_end(round.month).day)
     written = round.month.replace(day=day)
-    calendar = standings.calendar()
     if round.due == written or due_of(plan, round.month, calendar) != round.due:
         return calendar.note(round.due)
     return calendar.explain(written)
 
 
-def turned_red(plan: Plan, round: Round, person: Person) -> tuple[list[Row], bool]:
+def turned_red(plan: Plan, round: Round, person: Person, calendar: Calendar) -> tuple[list[Row], bool]:
     """Tasks red at the month's end (today, in the current month) and not red at its beginning; whether all
     could be looked at."""
     day = today()
@@ -108,22 +114,30 @@ def turned_red(plan: Plan, round: Round, person: Person) -> tuple[list[Row], boo
     tasks = Task.objects.visible_to(person).filter(leaf(), plan=plan).exclude(state__in=PRIVATE)
     current = end == day
     if current:
-        tasks = tasks.filter(standing__light="red", state__in=LIVE)
-        tasks = tasks.order_by("-standing__overdue_days")
-    size = tasks.count()
-    if size > pastlights.MOST and not current:
+        tasks = tasks.filter(standing__light="red", state__in=LIVE).order_by("-standing__overdue_days", "pk")
+    else:
+        tasks = tasks.order_by("pk")
+    known = pastlights.load(tasks)
+    cut = len(known) > pastlights.MOST
+    if cut and not current:
         return [], True
-    past = pastlights.lights_on(tasks, [before] if current else [before, end])
+    past = pastlights.lights_on(known, [before] if current else [before, end], calendar, plan)
     was_red = {pk for pk, light in past[before].items() if light.colour == "red"}
     if current:
-        ids = [pk for pk in tasks.values_list("pk", flat=True)[: pastlights.MOST] if pk not in was_red]
-        return rows_of(ids[: SHOWN * 3]), size > pastlights.MOST
+        fresh = [r.pk for r in known if r.pk not in was_red]
+        return listed(fresh), cut
     now_red = {pk: light for pk, light in past[end].items() if light.colour == "red" and pk not in was_red}
-    rows = rows_of(sorted(now_red)[: SHOWN * 3])
+    rows = listed(list(now_red))
     for row in rows:
         light = now_red[row.pk]
         row.colour, row.word, row.why, row.overdue = light.colour, light.word, light.why, light.overdue
-    return rows, False
+    return rows, cut
+
+
+def listed(ids: list[int]) -> list[Row]:
+    """The rows of the tasks in the order given."""
+    found = {r.pk: r for r in rows_in(Task.objects.filter(pk__in=ids[: SHOWN * 3]).order_by())}
+    return [found[pk] for pk in ids if pk in found]
 
 
 routes = [

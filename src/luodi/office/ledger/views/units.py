@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from luodi.office.journal.clock import today
-from luodi.office.ledger import monthfigures, pastlights
+from luodi.office.ledger import monthfigures, pastlights, standings
 from luodi.office.ledger.filters import leaf
 from luodi.office.ledger.lights import COLOURS, Rules
 from luodi.office.ledger.models import Report, Round, Supporting, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
-from luodi.office.ledger.pagerows import rows_of
+from luodi.office.ledger.pagerows import rows_in
 from luodi.office.ledger.planfigures import Cell, summed
 from luodi.office.ledger.views.tools import me
+from luodi.office.ledger.workdays import Calendar
 from luodi.office.units.models import Person, Unit
 
 MONTHS = 12
@@ -29,24 +30,26 @@ LISTED = 20
 
 def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
     person = me(request)
-    unit = Unit.objects.filter(pk=pk).first()
+    children = Unit.objects.filter(parent=OuterRef("pk"))
+    unit = Unit.objects.filter(pk=pk).annotate(has_below=Exists(children)).first()
     visible = Task.objects.visible_to(person)
     if unit is None or not _sees(unit, person, visible):
         raise Http404(_("没有这个单位，或不在您的范围内。"))
     below = request.GET.get("below") == "1"
     units = Unit.objects.filter(path__startswith=unit.path) if below else Unit.objects.filter(pk=unit.pk)
-    ids = list(units.values_list("pk", flat=True))
-    led = visible.filter(leaf(), lead_id__in=ids).exclude(state__in=PRIVATE).order_by()
-    helped = visible.filter(pk__in=Supporting.objects.filter(unit_id__in=ids).values("task_id")).exclude(
-        state__in=PRIVATE
-    )
+    led = visible.filter(leaf(), lead__in=units.values("pk")).exclude(state__in=PRIVATE).order_by()
+    helped = visible.filter(
+        pk__in=Supporting.objects.filter(unit__in=units.values("pk")).values("task_id")
+    ).exclude(state__in=PRIVATE)
     day = today()
     leads, supports = _cell(led), _cell(helped.order_by())
     overdue = led.filter(state__in=LIVE, standing__overdue_days__gt=0).order_by(
         "-standing__overdue_days", "id"
     )
-    late_ids = list(overdue.values_list("pk", flat=True)[: LISTED + 1])
-    reds = red_history(led, day)
+    late = rows_in(overdue[: LISTED + 1])
+    calendar = standings.calendar()
+    known = pastlights.load(led.order_by("pk"))
+    reds = red_history(led, known, day, calendar)
     people = monthfigures.callers([unit.path], person, "head", "liaison")[unit.path]
     return render(
         request,
@@ -54,15 +57,15 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "unit": unit,
             "below": below,
-            "has_below": Unit.objects.filter(parent=unit).exists(),
+            "has_below": unit.has_below,
             "led": _counts(leads, unit, "lead", below),
             "helped": _counts(supports, unit, "supporting", below),
             "led_total": leads.total,
             "helped_total": supports.total,
-            "summary": summed(led, unit.name, day),
-            "punctual": punctuality(led, day),
-            "overdue": rows_of(late_ids[:LISTED]),
-            "overdue_more": len(late_ids) > LISTED,
+            "summary": summed(led, unit.name, day, calendar),
+            "punctual": punctuality(led, known, day),
+            "overdue": late[:LISTED],
+            "overdue_more": len(late) > LISTED,
             "overdue_href": _link(unit, "lead", below, overdue=1),
             "reds": reds,
             "red_rows": [
@@ -107,8 +110,8 @@ def _counts(cell: Cell, unit: Unit, role: str, below: bool) -> list[tuple[str, s
     ]
 
 
-def punctuality(led: Any, day: dt.date) -> dict[str, Any] | None:
-    """Month by month over all plans: reports in time, late, and not handed in. Three queries."""
+def punctuality(led: Any, known: list[Any], day: dt.date) -> dict[str, Any] | None:
+    """Month by month over all plans: reports in time, late, and not handed in. Two queries."""
     plans = led.values("plan_id")
     rounds = list(
         Round.objects.filter(plan_id__in=plans, due__lt=day).order_by("-month").distinct()[: MONTHS * 3]
@@ -129,16 +132,16 @@ def punctuality(led: Any, day: dt.date) -> dict[str, Any] | None:
         .values_list("round_id")
         .annotate(good=Count("pk", filter=in_time), bad=Count("pk", filter=~in_time))
     }
-    tasks = list(led.values_list("plan_id", "assigned_at", "closed_on", "state"))
     sums: dict[dt.date, list[int]] = {m: [0, 0, 0] for m in latest}
     for r in rounds:
         good, bad = filed.get(r.pk, (0, 0))
         end = monthfigures.after(r.due)
         owed = sum(
-            plan == r.plan_id and (given is None or given < end)
-            and (state in LIVE or (closed is not None and closed > r.due))
-            for plan, given, closed, state in tasks
-        )  # fmt: skip
+            t.plan_id == r.plan_id
+            and (t.assigned_at is None or t.assigned_at < end)
+            and (t.state in LIVE or (t.closed_on is not None and t.closed_on > r.due))
+            for t in known
+        )
         for place, n in enumerate((good, bad, max(0, owed - good - bad))):
             sums[r.month][place] += n
     return {
@@ -152,16 +155,18 @@ def punctuality(led: Any, day: dt.date) -> dict[str, Any] | None:
     }
 
 
-def red_history(led: Any, day: dt.date) -> list[tuple[dt.date, int, int]]:
+def red_history(
+    led: Any, known: list[Any], day: dt.date, calendar: Calendar
+) -> list[tuple[dt.date, int, int]]:
     """How many of how many open tasks were red at the last month ends, and how many are today."""
-    ends = [day]
+    ends = []
     first = day.replace(day=1)
     for _n in range(REDS):
         end = first - dt.timedelta(days=1)
         ends.append(end)
         first = end.replace(day=1)
-    found = pastlights.lights_on(led, ends[1:])
-    past = [(e, sum(x.colour == "red" for x in found[e].values()), len(found[e])) for e in ends[1:]]
+    found = pastlights.lights_on(known, ends, calendar)
+    past = [(e, sum(x.colour == "red" for x in found[e].values()), len(found[e])) for e in ends]
     live = led.filter(state__in=LIVE).aggregate(
         n=Count("pk"), red=Count("pk", filter=Q(standing__light="red"))
     )
