@@ -9,7 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Length
+from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat, Length
 from django.utils.translation import gettext as _
 
 from luodi.office.journal.clock import now
@@ -138,16 +139,18 @@ def _known(line: Line, made: dict[int, Unit]) -> Unit | None:
 
 
 def _create_level(lines: list[Line], made: dict[int, Unit]) -> None:
-    units = []
-    for line in lines:
+    units, batch = [], f"new-{uuid.uuid4()}-"
+    for number, line in enumerate(lines):
         above = _known(line.parent, made) if isinstance(line.parent, Line) else line.parent
         values = {k: line.values[k] for k in unit_rules.PLAIN if k in line.values}
-        units.append(Unit(parent=above, path=f"new-{uuid.uuid4()}", **values))
+        units.append(Unit(parent=above, path=f"{batch}{number}", **values))
     Unit.objects.bulk_create(units, CHUNK)
     for line, unit in zip(lines, units, strict=True):
         unit.path = f"{unit.parent.path if unit.parent else ''}{unit.pk}."
         made[id(line)] = unit
-    Unit.objects.bulk_update(units, ["path"], CHUNK)
+    above_it = Unit.objects.filter(pk=OuterRef("parent_id")).values("path")
+    number_of = Cast(F("pk"), CharField())
+    Unit.objects.filter(path__startswith=batch).update(path=Concat(Subquery(above_it), number_of, Value(".")))
     if Unit.objects.annotate(deep=Length("path")).filter(deep__gt=DEEPEST).exists():
         raise ValidationError(_("层级太深，不能再往下设。"))
 

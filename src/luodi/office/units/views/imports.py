@@ -20,7 +20,7 @@ from luodi.office.units.forms import UploadForm
 from luodi.office.units.importing import workbook
 from luodi.office.units.importing.columns import KINDS
 from luodi.office.units.models import Person, Unit, Upload
-from luodi.office.units.views.common import acted, add_errors, me, page_of
+from luodi.office.units.views.common import acted, me, page_of
 from luodi.office.web.filters import moment
 
 TITLES = {"units": "单位", "people": "人员"}
@@ -49,7 +49,7 @@ def trial(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Every row: what is wrong with it, or what would come of it. A POST imports."""
     person = _importer(request, kind)
     upload = _upload(person, pk)
-    form = UploadForm()
+    errors: list[str] = []
     data = bytes(upload.data)
     if request.method == "POST":
         try:
@@ -57,7 +57,7 @@ def trial(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
                 person, kind, data, upload.name, only_good=request.POST.get("only_good") == "1"
             )
         except ValidationError as error:
-            add_errors(form, error)
+            errors = error.messages
         else:
             messages.success(
                 request,
@@ -76,7 +76,7 @@ def trial(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "good": plan.good[:200],
         "more": max(0, len(plan.good) - 200),
         "counts": {k: plan.count(k) for k in ("created", "changed", "same", "bad")},
-        "errors": form.non_field_errors(),
+        "errors": errors,
     }
     return render(request, "units/trial.html", context)
 
