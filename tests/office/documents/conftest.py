@@ -35,7 +35,9 @@ PLAN = """河清省人民政府办公厅关于印发科技创新行动方案的�
 """
 
 
-def upload(world: World, name: str = "方案.txt", data: bytes | str = PLAN, unit: str = "province") -> acts.Upload:
+def upload(
+    world: World, name: str = "方案.txt", data: bytes | str = PLAN, unit: str = "province"
+) -> acts.Upload:
     content = data.encode() if isinstance(data, str) else data
     return acts.upload(world.people["office"], world.units[unit], name, content)
 

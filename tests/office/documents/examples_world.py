@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from tests.office.world import World
+
 from luodi.finding.unitbook import FIRST, LAST, UnitBook
 from luodi.office.ledger.models import Plan, Theme
 from luodi.office.units.models import Person, Role, Unit, UnitGroup
-from tests.office.world import World
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -26,7 +27,11 @@ def make_examples_world() -> World:
     groups: dict[str, UnitGroup] = {}
     for entry in book.groups:
         groups[entry.name] = UnitGroup.objects.create(
-            name=entry.name, aliases=list(entry.aliases), owner=root, since=_day(entry.since), until=_day(entry.until)
+            name=entry.name,
+            aliases=list(entry.aliases),
+            owner=root,
+            since=_day(entry.since),
+            until=_day(entry.until),
         )
     for entry in book.groups:
         for order, member in enumerate(entry.members):
@@ -34,7 +39,11 @@ def make_examples_world() -> World:
                 groups[entry.name].members.create(unit=world.units[member], order=order)
             else:
                 groups[entry.name].members.create(subgroup=groups[member], order=order)
-    for key, name, kind in (("office", "周明", "office"), ("office2", "吴静", "office"), ("leader", "郑海", "leader")):
+    for key, name, kind in (
+        ("office", "周明", "office"),
+        ("office2", "吴静", "office"),
+        ("leader", "郑海", "leader"),
+    ):
         person = Person(login=key, name=name, unit=world.units["市科技局"], must_change=False, post="科长")
         person.set_unusable_password()
         person.save()
@@ -53,7 +62,13 @@ def _unit(
     parent: Unit | None, name: str, level: str, order: int, since: dt.date = FIRST, until: dt.date = LAST
 ) -> Unit:
     unit = Unit(
-        parent=parent, name=name, level=level, order=order, path=f"new-{order}", since=_day(since), until=_day(until)
+        parent=parent,
+        name=name,
+        level=level,
+        order=order,
+        path=f"new-{order}",
+        since=_day(since),
+        until=_day(until),
     )
     unit.save()
     unit.path = f"{parent.path if parent else ''}{unit.pk}."

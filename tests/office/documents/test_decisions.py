@@ -98,7 +98,7 @@ def test_a_batch_keeps_what_can_be_kept_and_names_the_rest(world: World, plan_pa
 def test_two_reviewers_at_once(world: World, plan_paper: Document) -> None:
     survey = named(plan_paper, "企业摸底")
     accept(world, survey)
-    with pytest.raises(ValidationError, match="周明已于.*已采纳.*任务") as late:
+    with pytest.raises(ValidationError, match=r"周明已于.*已采纳.*任务") as late:
         acts.reject_findings(world.people["office2"], [survey], "重复")
     assert "没有重复办理" in str(late.value)
     with pytest.raises(ValidationError, match="没有重复办理"):

@@ -35,7 +35,9 @@ def test_head_and_findings(world: World, plan_paper: Document) -> None:
     for finding in d.findings.all():
         assert d.text[finding.start : finding.end] == finding.quote
     survey = named(d, "企业摸底")
-    assert survey.lead == world.units["office"] and survey.due == dt.date(2026, 6, 30) and not survey.due_assumed
+    assert (
+        survey.lead == world.units["office"] and survey.due == dt.date(2026, 6, 30) and not survey.due_assumed
+    )
     assert survey.supporting == [world.units["finance"].pk]
     assert survey.section[-1].startswith("1.培育创新主体")
 

@@ -64,7 +64,9 @@ def test_marked_secret_nothing_is_stored(world: World, home: Path, name: str, da
         assert cursor.fetchone()[0] == 0
 
 
-@pytest.mark.parametrize("name", ["关于加强商业秘密保护的通知.txt", "保密工作要点.txt", "机密机床产业方案.txt"])
+@pytest.mark.parametrize(
+    "name", ["关于加强商业秘密保护的通知.txt", "保密工作要点.txt", "机密机床产业方案.txt"]
+)
 def test_words_are_no_marks(world: World, name: str) -> None:
     assert upload(world, name).document is not None
 
@@ -87,7 +89,9 @@ def bomb() -> bytes:
         ("图.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 100, ""),
     ],
 )
-def test_unreadable_is_refused_with_a_reason(world: World, home: Path, name: str, data: bytes, words: str) -> None:
+def test_unreadable_is_refused_with_a_reason(
+    world: World, home: Path, name: str, data: bytes, words: str
+) -> None:
     fate = upload(world, name, data)
     assert fate.document is None and not fate.secret
     assert words in fate.error and fate.error.endswith("。")
@@ -154,14 +158,19 @@ def test_one_post_tells_every_files_fate(world: World, sign_in) -> None:  # type
     assert answer.status_code == 200
     assert "收下2个，以前传过1个，拒收2个" in page
     assert "标有密级“机密”" in page and "不支持“.exe”类文件" in page
-    assert set(Document.objects.values_list("name", flat=True)) == {"方案.txt", "省科技厅要尽快制定办法。.txt"}
+    assert set(Document.objects.values_list("name", flat=True)) == {
+        "方案.txt",
+        "省科技厅要尽快制定办法。.txt",
+    }
     assert client.post("/documents/upload/", {"unit": world.units["province"].pk}).status_code == 400
 
 
 def test_no_word_of_a_refused_file_is_on_the_page(world: World, sign_in) -> None:  # type: ignore[no-untyped-def]
     client = sign_in(world.people["office"])
     files = [SimpleUploadedFile("秘.txt", f"机密★5年\n{SECRET_WORDS}".encode())]
-    page = client.post("/documents/upload/", {"unit": world.units["province"].pk, "files": files}).content.decode()
+    page = client.post(
+        "/documents/upload/", {"unit": world.units["province"].pk, "files": files}
+    ).content.decode()
     assert "秘.txt" in page and SECRET_WORDS not in page
 
 

@@ -69,7 +69,7 @@ def test_what_is_found(query: str, expected: set[int]) -> None:
     [
         '"', '""', '"院士', "院士*", "院士 OR 科技", "NOT 院士", "NEAR(院士, 3)", "tokens:院士", "院士^2", "{院士}",
         "'院士'", "院士' | '科技", "!院士", "院士 & !基地", "院士:*", "a\\", "\\'", "%s", "%", "--", "; DROP TABLE x",
-        "\x00院士\x00", "院" * 5000, "院士 " * 500, "\ud800", "(" * 300, "<script>", "‮院士",
+        "\x00院士\x00", "院" * 5000, "院士 " * 500, "\ud800", "(" * 300, "<script>", "\u202e院士",
     ],
 )  # fmt: skip
 def test_a_query_is_never_syntax(query: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from luodi.finding.dates import find
 from luodi.finding.dateforms import Calendar
+from luodi.finding.dates import find
 from luodi.office.documents.limits import ASSUMED_DAYS
 
 # B3: 尽快/及时/抓紧 give no date; the office must set one.

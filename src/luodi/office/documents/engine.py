@@ -89,7 +89,9 @@ def read(name: str, data: bytes, tell: Tell = silent) -> Reading:
         summary={
             "file": {k: v for k, v in contract["file"].items() if k in ("format", "charset")},
             "notes": notes,
-            "cuts": [c | {"text": c["text"][: limits.CUT_CHARACTERS]} for c in contract["cuts"][: limits.CUTS]],
+            "cuts": [
+                c | {"text": c["text"][: limits.CUT_CHARACTERS]} for c in contract["cuts"][: limits.CUTS]
+            ],
             "repairs": len(contract["repairs"]),
             "check": sum(r["sure"] == "check" for r in contract["repairs"]),
             "numbered": list(_numbered(document.blocks, text)),
@@ -135,9 +137,7 @@ def _numbered(blocks: tuple[Block, ...], text: str) -> Iterator[list[Any]]:
             yield [block.start, block.end, label]
 
 
-def screens(
-    blocks: tuple[Block, ...], length: int, repairs: list[Json], found: list[Found]
-) -> list[Screen]:
+def screens(blocks: tuple[Block, ...], length: int, repairs: list[Json], found: list[Found]) -> list[Screen]:
     """The text in passages of a size a browser bears; a paragraph without end is cut into pieces."""
     starts = sorted(f.start for f in found)
     made: list[Screen] = []

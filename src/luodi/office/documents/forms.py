@@ -104,7 +104,7 @@ class FilterForm(forms.Form):
                 continue
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                value = dict(field.choices)[value]
+                value = next(label for key, label in field.choices if key == value)  # type: ignore[union-attr, misc]
             elif isinstance(value, dt.date):
                 value = f"{value.year}年{value.month}月{value.day}日"
             said.append((name, f"{field.label}：{value}"))
@@ -146,7 +146,9 @@ class EditForm(forms.Form):
     action = forms.CharField(
         label=_("任务内容"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
     )
-    owners = Names(label=_("牵头单位"), required=False, help_text=_("多个单位用顿号隔开；可写简称或“两市四区”。"))
+    owners = Names(
+        label=_("牵头单位"), required=False, help_text=_("多个单位用顿号隔开；可写简称或“两市四区”。")
+    )
     support = Names(label=_("配合单位"), required=False)
     level = forms.ChoiceField(label=_("类别"), choices=LEVELS)
     due_text = forms.CharField(label=_("时限原文"), max_length=200, required=False)

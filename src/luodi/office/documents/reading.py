@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 from django.core.exceptions import ValidationError
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from django_tasks import task
 
 from luodi.office.documents import acts, engine, limits, near
@@ -93,7 +93,9 @@ def _alive(document: Document) -> Iterator[None]:
     def beat() -> None:
         while not over.wait(limits.BEAT_SECONDS):
             close_old_connections()
-            Document.objects.filter(pk=document.pk, claim=document.claim).update(beat_at=now())
+            # Who cannot write now, because another writes for long, is alive all the same: next time.
+            with suppress(OperationalError):
+                Document.objects.filter(pk=document.pk, claim=document.claim).update(beat_at=now())
         connection.close()
 
     thread = Thread(target=beat, name=f"reading-{document.pk}", daemon=True)

@@ -39,7 +39,7 @@ def register_kinds() -> None:
     register(
         Kind(
             "task", _("任务"), 10,
-            visible=lambda person: Task.objects.visible_to(person),
+            visible=Task.objects.visible_to,
             texts=_task_texts,
             title=lambda task: f"{task.code} {task.title}"[:120],
             href=_task_page,
@@ -49,7 +49,7 @@ def register_kinds() -> None:
         ),
         Kind(
             "document", _("文件"), 20,
-            visible=lambda person: Document.objects.visible_to(person),
+            visible=Document.objects.visible_to,
             texts=_document_texts,
             title=str,
             href=lambda document: reverse("documents:detail", args=[document.pk]),
@@ -59,7 +59,7 @@ def register_kinds() -> None:
         ),
         Kind(
             "finding", _("文件中的事项"), 30,
-            visible=lambda person: Finding.objects.visible_to(person),
+            visible=Finding.objects.visible_to,
             texts=_finding_texts,
             title=lambda finding: str(finding)[:120],
             href=lambda finding: reverse("documents:finding", args=[finding.pk]),

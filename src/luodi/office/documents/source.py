@@ -6,9 +6,9 @@ ends, a stretch ends. Put together again, the stretches of a paragraph are its w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
 
 from luodi.office.documents.coverage import Coverage, Paragraph
 from luodi.office.documents.models import Finding, Passage
@@ -110,13 +110,13 @@ def _numbered(coverage: Coverage, start: int) -> Paragraph | None:
 
 def _stretches(
     text: str, offset: int, start: int, end: int, findings: Sequence[Finding], repairs: Sequence[Repair]
-) -> Any:
+) -> Iterator[Stretch]:
     edges = {start, end}
-    for item in (*findings, *repairs):
-        edges.add(min(max(item.start, start), end))
-        edges.add(min(max(item.end, start), end))
+    spans = [(f.start, f.end) for f in findings] + [(r.start, r.end) for r in repairs]
+    for first, last in spans:
+        edges |= {min(max(first, start), end), min(max(last, start), end)}
     ordered = sorted(edges)
-    for at, stop in zip(ordered, ordered[1:], strict=False):
+    for at, stop in pairwise(ordered):
         here = [f for f in findings if f.start <= at and f.end >= stop]
         mended = next((r for r in repairs if r.start <= at and r.end >= stop), None)
         # A finding that began on the page before begins for this page where it is first seen.

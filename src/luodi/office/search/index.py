@@ -1,7 +1,7 @@
 """The index: acts put and drop texts in their own transaction; lists ask which objects match.
 
-    index.put("task", task.pk, task.title)
-    Task.objects.visible_to(person).filter(pk__in=index.matching("task", query))
+index.put("task", task.pk, task.title)
+Task.objects.visible_to(person).filter(pk__in=index.matching("task", query))
 """
 
 from __future__ import annotations
@@ -132,9 +132,7 @@ def _quoted(token: str) -> str:
 def _write(rows: Sequence[tuple[int, list[str]]]) -> None:
     if _postgres():
         sql = "INSERT INTO search_words (id, tokens) VALUES (%s, %s::tsvector)"
-        values = [
-            (pk, " ".join(f"{_quoted(t)}:{at}" for at, t in enumerate(found, 1))) for pk, found in rows
-        ]
+        values = [(pk, " ".join(f"{_quoted(t)}:{at}" for at, t in enumerate(found, 1))) for pk, found in rows]
     else:
         _erase([pk for pk, _ in rows])  # numbers are used again once a table was emptied
         sql = "INSERT INTO search_words (rowid, tokens) VALUES (%s, %s)"

@@ -22,7 +22,9 @@ def cut(rows: QuerySet, field: str, terms: Sequence[str]) -> QuerySet:
     """
     term = terms[0] if terms else ""
     return rows.annotate(
-        around=Substr(field, Greatest(StrIndex(Lower(F(field)), Value(term, CharField())) - BEFORE, 1), LENGTH),
+        around=Substr(
+            field, Greatest(StrIndex(Lower(F(field)), Value(term, CharField())) - BEFORE, 1), LENGTH
+        ),
     )
 
 

@@ -181,9 +181,7 @@ def decide(
     row.decided_by, row.decided_at = actor, now() if actor else None
     if into is not None or state == State.OPEN:
         row.parent = into if into is not None else _split_from(row)
-    row.save(
-        update_fields=["state", "reason", "task", "version", "decided_by", "decided_at", "parent"]
-    )
+    row.save(update_fields=["state", "reason", "task", "version", "decided_by", "decided_at", "parent"])
 
 
 def _split_from(row: Finding) -> Finding | None:

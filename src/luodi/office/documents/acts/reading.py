@@ -19,7 +19,7 @@ from luodi.office.documents.engine import Found, Reading
 from luodi.office.documents.models import Document, Finding, Passage
 from luodi.office.documents.resolving import Names, look_up
 from luodi.office.journal.clock import now
-from luodi.office.journal.record import Actor, System, act, record, unchanged
+from luodi.office.journal.record import System, act, record, unchanged
 from luodi.office.search import index
 from luodi.office.units.models import Person
 
@@ -244,5 +244,3 @@ def _drawn_from(action: str, quote: str) -> bool:
 
 def _uploaded(row: Document) -> dt.date:
     return timezone.localtime(row.uploaded_at).date()
-
-

@@ -129,9 +129,7 @@ def split_finding(
 
 
 @act
-def merge_findings(
-    actor: Person, finding: Finding, into: Finding, *, version: int | None = None
-) -> Finding:
+def merge_findings(actor: Person, finding: Finding, into: Finding, *, version: int | None = None) -> Finding:
     """Make two findings one: `into` says both; its words grow where both stand side by side."""
     if finding.pk == into.pk:
         raise ValidationError("不能并入自己，请选另一条。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -130,7 +131,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "finding": found,
         "document": found.document,
-        "pieces": [(b, found.quote[a:b]) for a, b in zip(edges, edges[1:], strict=False)],
+        "pieces": [(b, found.quote[a:b]) for a, b in pairwise(edges)],
         "error": error,
         "do": "split",
         "title": _("拆分事项"),
@@ -229,6 +230,7 @@ def _cards(
     made: list[Card] = [desk.card_of(f, person(request)) for f in fresh]
     made[0].error = error
     tally = desk.tally(document)
+    number = numbers([request.POST.get("passage", request.GET.get("passage", "1"))]) or [1]
     context = {
         "cards": made,
         "into": fresh[1] if len(fresh) == 2 and fresh[0].state == Finding.State.MERGED else None,
@@ -237,10 +239,9 @@ def _cards(
         "paragraphs": [p for f in fresh[:1] if (p := tally.coverage.at(f.start)) is not None],
         "choice": desk.choice(request, document, person(request)),
         "may": person(request).scope.covers(document.unit.path, "office"),
-        "number": numbers([request.POST.get("passage", request.GET.get("passage", "1"))])[:1] or [1],
+        "number": number[0],
         "reasons": REASONS,
     }
-    context["number"] = context["number"][0]  # type: ignore[index]
     return render(request, "documents/_changed.html", context)
 
 
@@ -280,5 +281,5 @@ def _versions(found: Finding, version: int | None) -> dict[int, int] | None:
 
 
 def _stamps(given: str) -> dict[int, int]:
-    pairs = [part.split(":") for part in given.split(",")[:2000]]
-    return {int(a): int(b) for a, b in (p for p in pairs if len(p) == 2) if a.isdigit() and b.isdigit()}
+    pairs = (numbers(part.split(":")) for part in given.split(",")[:2000])
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
