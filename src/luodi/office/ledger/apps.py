@@ -7,6 +7,7 @@ class LedgerConfig(AppConfig):
     verbose_name = "台账"
 
     def ready(self) -> None:
-        from luodi.office.ledger import sentences
+        from luodi.office.ledger import menu, sentences
 
         sentences.register()
+        menu.enter()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from luodi.office.journal.clock import today
 from luodi.office.ledger.lightrules import COLOURS, DEFAULT, Rules, RulesError
@@ -80,8 +80,14 @@ def reports_to_file(person: Person, most: int = MOST, kind: str = "liaison") -> 
         return []
     report = Report.objects.filter(task=OuterRef("pk"), round=OuterRef("plan__rounds"))
     rows = (
-        Task.objects.filter(own_units(person, kind), state__in=LIVE, plan__rounds__closed_at=None)
-        .filter(plan__rounds__isnull=False)
+        # One call: the conditions are about the same round. A task handed out after its due owes nothing.
+        Task.objects.filter(
+            Q(assigned_at=None) | Q(assigned_at__date__lte=F("plan__rounds__due")),
+            own_units(person, kind),
+            state__in=LIVE,
+            plan__rounds__closed_at=None,
+            plan__rounds__isnull=False,
+        )
         .exclude(Exists(Task.objects.filter(parent=OuterRef("pk"))))
         .annotate(
             report_state=Subquery(report.values("state")[:1]),

@@ -1,0 +1,25 @@
+"""The ledger's entries in the main navigation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luodi.office.web.navigation import Entry, register
+
+
+def holds(*kinds: str) -> Any:
+    """Shown to whoever holds one of the roles."""
+    return lambda person: person.has(*kinds)
+
+
+def enter() -> None:
+    register(
+        Entry("ledger:home", _("我的工作"), "home", order=0, phone=True),
+        Entry("ledger:reports_mine", _("我的月报"), "report", order=12, test=holds("liaison"), phone=True),
+        Entry(
+            "ledger:reports_inbox", _("月报阅办"), "inbox", order=14, test=holds("head", "office"), phone=True
+        ),
+        Entry("ledger:instructions", _("批示"), "flag", order=32, test=holds("office", "leader")),
+    )
