@@ -106,8 +106,8 @@ def _red_part(heading: str, rows: list[Row], total: int) -> Part:
         return Part(heading, ("无。",))
     said = f"共{total}项" + (f"，下表列出逾期最久的{len(rows)}项" if total > len(rows) else "") + "。"
     heads = (
-        Head("编号", 14, "center"), Head("任务内容", 56), Head("牵头单位", 28), Head("完成时限", 26, "center"),
-        Head("亮灯原因", 44),
+        Head("编号", 14, "center"), Head("任务内容", 44), Head("牵头单位", 24), Head("完成时限", 22, "center"),
+        Head("亮灯原因", 66),
     )  # fmt: skip
     cells = [(r.code, r.title, r.lead, day_words(r.due) or r.due_text or "——", r.why) for r in rows]
     return Part(heading, (said,), Table(heads, cells))

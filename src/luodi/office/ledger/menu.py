@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luodi.office.units.scope import BUSINESS
 from luodi.office.web.navigation import Entry, register
 
 
@@ -21,5 +22,7 @@ def enter() -> None:
         Entry(
             "ledger:reports_inbox", _("月报阅办"), "inbox", order=14, test=holds("head", "office"), phone=True
         ),
+        Entry("ledger:list", _("任务"), "list", order=4, test=holds(*BUSINESS), phone=True, prefix="/tasks/"),
+        Entry("ledger:plans", _("方案"), "plan", order=8, test=holds(*BUSINESS), prefix="/plans/"),
         Entry("ledger:instructions", _("批示"), "flag", order=32, test=holds("office", "leader")),
     )

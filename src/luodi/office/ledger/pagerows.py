@@ -91,7 +91,7 @@ def rules_of(plan_id: int, data: dict[str, Any]) -> Rules:
 
 def rows_of(ids: Sequence[int]) -> list[Row]:
     """The rows of these tasks, in the order given: two queries."""
-    found = {r.pk: r for r in map(_row, Task.objects.filter(pk__in=ids).order_by().values(*FIELDS))}
+    found = {r.pk: r for r in map(row_of, Task.objects.filter(pk__in=ids).order_by().values(*FIELDS))}
     names = supporting_of(ids)
     for pk, row in found.items():
         row.supporting = names.get(pk, [])
@@ -100,7 +100,7 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
 
 def rows_in(tasks: Any) -> list[Row]:
     """The rows of a query, in its order, without the supporting units: one query."""
-    return [_row(v) for v in tasks.values(*FIELDS)]
+    return [row_of(v) for v in tasks.values(*FIELDS)]
 
 
 def supporting_of(ids: Iterable[int]) -> dict[int, list[str]]:
@@ -131,7 +131,8 @@ def with_reports(rows: list[Row], person: Person) -> list[Row]:
     return rows
 
 
-def _row(v: dict[str, Any]) -> Row:
+def row_of(v: dict[str, Any]) -> Row:
+    """The row of a task read with `FIELDS`; the supporting units are left empty."""
     colour: Colour = v["standing__light"] or "grey"
     return Row(
         pk=v["pk"],

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from luodi.office.ledger import standings
@@ -206,15 +206,6 @@ class Burn:
 def burn_up(plan: Plan, person: Person, day: dt.date) -> Burn:
     """Due and signed off up to the end of each month: three queries."""
     tasks = counted(plan, person).exclude(state=TaskState.ENDED)
-    span = tasks.aggregate(first=Min("due"), last=Max("due"), closed=Min("closed_on"))
-    starts = [d for d in (plan.since, span["closed"]) if d]
-    ends = [d for d in (plan.until or span["last"], day if day <= (plan.until or day) else None) if d]
-    first, last = min(starts).replace(day=1), max(ends or [day]).replace(day=1)
-    months: list[dt.date] = []
-    month = first
-    while month <= last and len(months) < 60:
-        months.append(month)
-        month = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
 
     def by(field_name: str) -> dict[dt.date, int]:
         rows = (
@@ -225,10 +216,20 @@ def burn_up(plan: Plan, person: Person, day: dt.date) -> Burn:
         )
         return dict(rows)
 
+    due, first_due, closed = by("due"), by("due_first"), by("closed_on")
+    first = min([plan.since.replace(day=1), *closed])
+    last = max([plan.until or max(due, default=day), day if plan.until is None else plan.until]).replace(
+        day=1
+    )
+    months: list[dt.date] = []
+    month = first
+    while month <= last and len(months) < 60:
+        months.append(month)
+        month = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+
     def sums(counts: dict[dt.date, int]) -> list[int]:
         return [sum(n for m, n in counts.items() if m <= month) for month in months]
 
-    due, first_due, closed = by("due"), by("due_first"), by("closed_on")
     done: list[int | None] = [
         n if month <= day.replace(day=1) else None for month, n in zip(months, sums(closed), strict=True)
     ]

@@ -17,7 +17,7 @@ from luodi.office.ledger.acts.rounds import due_of
 from luodi.office.ledger.filters import leaf
 from luodi.office.ledger.models import Plan, Round, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
-from luodi.office.ledger.pagerows import Row, rows_in
+from luodi.office.ledger.pagerows import Row, rules_of
 from luodi.office.ledger.views.tools import found, me
 from luodi.office.ledger.workdays import Calendar
 from luodi.office.units.models import Person
@@ -52,7 +52,7 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     by_unit: dict[int, list[dict[str, Any]]] = {}
     for task in missing:
         by_unit.setdefault(task["lead_id"], []).append(task)
-    reds, cut = turned_red(plan, round, person, calendar)
+    reds, cut = turned_red(plan, round, person, calendar, list(rounds.values()))
     raised = monthfigures.raised(round, person)
     order = sorted(rounds)
     place = order.index(first)
@@ -105,7 +105,9 @@ def _moved(plan: Plan, round: Round, calendar: Calendar) -> str:
     return calendar.explain(written)
 
 
-def turned_red(plan: Plan, round: Round, person: Person, calendar: Calendar) -> tuple[list[Row], bool]:
+def turned_red(
+    plan: Plan, round: Round, person: Person, calendar: Calendar, rounds: list[Round] | None = None
+) -> tuple[list[Row], bool]:
     """Tasks red at the month's end (today, in the current month) and not red at its beginning; whether all
     could be looked at."""
     day = today()
@@ -121,23 +123,18 @@ def turned_red(plan: Plan, round: Round, person: Person, calendar: Calendar) -> 
     cut = len(known) > pastlights.MOST
     if cut and not current:
         return [], True
-    past = pastlights.lights_on(known, [before] if current else [before, end], calendar, plan)
-    was_red = {pk for pk, light in past[before].items() if light.colour == "red"}
+    past = pastlights.lights_on(known, [before] if current else [before, end], calendar, [plan], rounds)
+    was_red = {pk for pk, light in past[before].items() if light.light == "red"}
     if current:
-        fresh = [r.pk for r in known if r.pk not in was_red]
-        return listed(fresh), cut
-    now_red = {pk: light for pk, light in past[end].items() if light.colour == "red" and pk not in was_red}
-    rows = listed(list(now_red))
+        return [pastlights.listed(r) for r in known if r.pk not in was_red][: SHOWN * 3], cut
+    now_red = {pk: light for pk, light in past[end].items() if light.light == "red" and pk not in was_red}
+    rows = [pastlights.listed(r) for r in known if r.pk in now_red][: SHOWN * 3]
+    rules = rules_of(plan.pk, plan.lights)
     for row in rows:
         light = now_red[row.pk]
-        row.colour, row.word, row.why, row.overdue = light.colour, light.word, light.why, light.overdue
+        row.colour, row.word = light.light, rules.word(light.light)  # type: ignore[arg-type]
+        row.why, row.overdue = light.why, light.overdue_days
     return rows, cut
-
-
-def listed(ids: list[int]) -> list[Row]:
-    """The rows of the tasks in the order given."""
-    found = {r.pk: r for r in rows_in(Task.objects.filter(pk__in=ids[: SHOWN * 3]).order_by())}
-    return [found[pk] for pk in ids if pk in found]
 
 
 routes = [

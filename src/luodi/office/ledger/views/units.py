@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -17,8 +17,8 @@ from luodi.office.ledger.filters import leaf
 from luodi.office.ledger.lights import COLOURS, Rules
 from luodi.office.ledger.models import Report, Round, Supporting, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
-from luodi.office.ledger.pagerows import rows_in
 from luodi.office.ledger.planfigures import Cell, summed
+from luodi.office.ledger.summary import Item, Rate, completion
 from luodi.office.ledger.views.tools import me
 from luodi.office.ledger.workdays import Calendar
 from luodi.office.units.models import Person, Unit
@@ -42,14 +42,13 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
         pk__in=Supporting.objects.filter(unit__in=units.values("pk")).values("task_id")
     ).exclude(state__in=PRIVATE)
     day = today()
-    leads, supports = _cell(led), _cell(helped.order_by())
-    overdue = led.filter(state__in=LIVE, standing__overdue_days__gt=0).order_by(
-        "-standing__overdue_days", "id"
-    )
-    late = rows_in(overdue[: LISTED + 1])
+    supports = _cell(helped.order_by())
     calendar = standings.calendar()
-    known = pastlights.load(led.order_by("pk"))
-    reds = red_history(led, known, day, calendar)
+    # The longest overdue first, so that a unit with thousands of tasks still has them among those read.
+    known = pastlights.load(led.order_by(F("standing__overdue_days").desc(nulls_last=True), "pk"))
+    leads, summary, live = _figures(led, known, unit, day, calendar)
+    late = [r for r in known if r.state in LIVE and (r.standing__overdue_days or 0) > 0][: LISTED + 1]
+    reds = red_history(live, known, day, calendar)
     people = monthfigures.callers([unit.path], person, "head", "liaison")[unit.path]
     return render(
         request,
@@ -62,9 +61,11 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
             "helped": _counts(supports, unit, "supporting", below),
             "led_total": leads.total,
             "helped_total": supports.total,
-            "summary": summed(led, unit.name, day, calendar),
+            "overdue_total": summary[0],
+            "current": str(summary[1]),
+            "original": str(summary[2]),
             "punctual": punctuality(led, known, day),
-            "overdue": late[:LISTED],
+            "overdue": [pastlights.listed(r) for r in late[:LISTED]],
             "overdue_more": len(late) > LISTED,
             "overdue_href": _link(unit, "lead", below, overdue=1),
             "reds": reds,
@@ -90,6 +91,30 @@ def _cell(tasks: Any) -> Cell:
     for light, n in tasks.values_list("standing__light").annotate(n=Count("pk")):
         cell.add(light or "grey", n)
     return cell
+
+
+def _figures(
+    led: Any, known: list[Any], unit: Unit, day: dt.date, calendar: Calendar
+) -> tuple[Cell, tuple[int, Rate, Rate], tuple[int, int]]:
+    """Lights; overdue and the two rates; red and all open tasks: from the rows at hand, or where there are
+    more of them than are read, counted in the database."""
+    if len(known) > pastlights.MOST:
+        whole = summed(led, unit.name, day, calendar)
+        live = led.filter(state__in=LIVE).aggregate(
+            n=Count("pk"), red=Count("pk", filter=Q(standing__light="red"))
+        )
+        return _cell(led), (whole.counts.overdue, whole.current, whole.original), (live["red"], live["n"])
+    cell = Cell()
+    for r in known:
+        cell.add(r.standing__light or "grey", 1)
+    going = [r for r in known if r.state in LIVE]
+    items = [
+        Item(r.due, r.due_first, r.closed_on, stopped=r.state not in LIVE and r.closed_on is None)
+        for r in known
+    ]
+    rates = completion(items, day, "current", calendar), completion(items, day, "original", calendar)
+    overdue = sum((r.standing__overdue_days or 0) > 0 for r in going)
+    return cell, (overdue, *rates), (sum(r.standing__light == "red" for r in going), len(going))
 
 
 def _link(unit: Unit, role: str, below: bool, **more: Any) -> str:
@@ -156,7 +181,7 @@ def punctuality(led: Any, known: list[Any], day: dt.date) -> dict[str, Any] | No
 
 
 def red_history(
-    led: Any, known: list[Any], day: dt.date, calendar: Calendar
+    live: tuple[int, int], known: list[Any], day: dt.date, calendar: Calendar
 ) -> list[tuple[dt.date, int, int]]:
     """How many of how many open tasks were red at the last month ends, and how many are today."""
     ends = []
@@ -166,11 +191,8 @@ def red_history(
         ends.append(end)
         first = end.replace(day=1)
     found = pastlights.lights_on(known, ends, calendar)
-    past = [(e, sum(x.colour == "red" for x in found[e].values()), len(found[e])) for e in ends]
-    live = led.filter(state__in=LIVE).aggregate(
-        n=Count("pk"), red=Count("pk", filter=Q(standing__light="red"))
-    )
-    rows = [(day, live["red"], live["n"]), *past]
+    past = [(e, sum(x.light == "red" for x in found[e].values()), len(found[e])) for e in ends]
+    rows = [(day, *live), *past]
     return [r for r in rows if r[2]]
 
 
