@@ -98,7 +98,7 @@ def test_talk_is_kept_to_those_who_may(stage: Stage, sign_in) -> None:
     helper.post(say, {"text": "资金已拨付", "kind": "progress"})
     assert "请填写内容" in helper.post(say, {"text": " ", "kind": "progress"}, follow=True).content.decode()
     course = read(sign_in, stage, "office", f"/tasks/{stage.task.pk}/course/")
-    assert "资金已拨付" in course and "配合进展" in course and "周明</b> 把“" in course
+    assert "资金已拨付" in course and "配合进展" in course and "您把“" in course
 
 
 def test_evidence_many_at_once_and_as_attachment(stage: Stage, sign_in) -> None:

@@ -57,7 +57,9 @@ class TaskForm(forms.Form):
     )
     supporting = UnitChoice(label=_("配合单位"), queryset=Unit.objects.none(), required=False)
     collective = _text(_("集体名称"), 100, _("多个牵头单位的合称，如“两市四区”；可不填。"))
-    theme: forms.ModelChoiceField = forms.ModelChoiceField(label=_("主题"), queryset=None, required=False, empty_label=_("不分主题"))
+    theme: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("主题"), queryset=None, required=False, empty_label=_("不分主题")
+    )
     level = forms.ChoiceField(
         label=_("类别"), choices=Task.Level.choices, widget=forms.RadioSelect, initial="concrete"
     )

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from luodi.office.journal.models import Entry
+from luodi.office.journal.history import history
 from luodi.office.ledger import acts
 from luodi.office.ledger.models import Evidence, Postponement, Report, SignOff, Task
 from luodi.office.ledger.models.tasks import PRIVATE
@@ -159,7 +159,7 @@ def course_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "asked_by", "approved_by", "checked_by", "confirmed_by", "returned_by"
             )
         ),
-        "entries": _history(row),
+        "entries": history(row, person),
         "may_comment": stand.office or stand.lead or stand.leader,
         "may_support": stand.supports and not stand.lead and row.state not in PRIVATE,
         "may_instruct": stand.leader and row.state not in PRIVATE,
@@ -167,12 +167,6 @@ def course_page(request: HttpRequest, pk: int) -> HttpResponse:
         "text": request.GET.get("text", ""),
     }
     return render(request, "ledger/course.html", context)
-
-
-def _history(row: Task) -> list[Entry]:
-    """The newest entries first, with who did it at the head of the sentence."""
-    entries = list(Entry.objects.about(row).order_by("-number")[:100])
-    return entries
 
 
 @posts_only
