@@ -36,7 +36,7 @@ def put_many(kind: str, objects: Iterable[tuple[int, str]]) -> int:
             for object_id, text in batch:
                 for number, found in enumerate(parts(text)):
                     rows.append(Indexed(kind=kind, object_id=object_id, part=number))
-                    contents.append(found)
+                    contents.append([*found, _kind(kind)])
             made = Indexed.objects.bulk_create(rows, batch_size=_BATCH)
             _write([(row.pk, found) for row, found in zip(made, contents, strict=True)])
         count += len(batch)
@@ -79,7 +79,8 @@ def matching(kind: str, query: str) -> QuerySet[Indexed, int]:
     # Words may stand in different parts of a long text: each narrows the objects, not the part.
     for word in looked_for[1:]:
         found = found.filter(object_id__in=_holding(kind, word))
-    return found.filter(pk__in=_words_rows(_syntax(word=looked_for[0]))).values_list("object_id", flat=True)
+    rows = _words_rows(_syntax(kind, looked_for[0]))
+    return found.filter(pk__in=rows).values_list("object_id", flat=True)
 
 
 def similar(kind: str, text: str, limit: int = 20, most: int = 24) -> list[int]:
@@ -88,7 +89,7 @@ def similar(kind: str, text: str, limit: int = 20, most: int = 24) -> list[int]:
     if not pairs:
         return []
     if _postgres():
-        query = " | ".join(_quoted(t) for t in pairs)
+        query = f"{_quoted(_kind(kind))} & ({' | '.join(_quoted(t) for t in pairs)})"
         sql = (
             "SELECT i.object_id FROM search_words w JOIN search_indexed i ON i.id = w.id"
             " WHERE i.kind = %s AND w.tokens @@ %s::tsquery"
@@ -96,7 +97,7 @@ def similar(kind: str, text: str, limit: int = 20, most: int = 24) -> list[int]:
         )
         values: list[str | int] = [kind, query, query, limit]
     else:
-        query = " OR ".join(f'"{t}"' for t in pairs)
+        query = f'"{_kind(kind)}" AND ({" OR ".join(chr(34) + t + chr(34) for t in pairs)})'
         sql = (
             "SELECT i.object_id FROM search_words w JOIN search_indexed i ON i.id = w.rowid"
             " WHERE search_words MATCH %s AND i.kind = %s ORDER BY w.rank LIMIT %s"
@@ -108,7 +109,7 @@ def similar(kind: str, text: str, limit: int = 20, most: int = 24) -> list[int]:
 
 
 def _holding(kind: str, word: Word) -> QuerySet[Indexed, int]:
-    rows = _words_rows(_syntax(word))
+    rows = _words_rows(_syntax(kind, word))
     return Indexed.objects.filter(kind=kind, pk__in=rows).values_list("object_id", flat=True)
 
 
@@ -118,11 +119,18 @@ def _words_rows(query: str) -> RawSQL:
     return RawSQL("SELECT rowid FROM search_words WHERE search_words MATCH %s", [query])
 
 
-def _syntax(word: Word) -> str:
+def _kind(kind: str) -> str:
+    """A token no text can hold, so that the index itself narrows a question to one kind."""
+    return f"\ue000{kind}"
+
+
+def _syntax(kind: str, word: Word) -> str:
     """The word in the database's own query language. Tokens hold letters and digits only: nothing to escape."""
     if _postgres():
-        return " <-> ".join(_quoted(t) for t in word.tokens) + (":*" if word.open else "")
-    return '"' + " ".join(word.tokens) + '"' + (" *" if word.open else "")
+        phrase = " <-> ".join(_quoted(t) for t in word.tokens) + (":*" if word.open else "")
+        return f"{_quoted(_kind(kind))} & ({phrase})"
+    phrase = '"' + " ".join(word.tokens) + '"' + (" *" if word.open else "")
+    return f'"{_kind(kind)}" AND ({phrase})'
 
 
 def _quoted(token: str) -> str:

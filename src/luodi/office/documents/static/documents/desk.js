@@ -49,7 +49,9 @@
     }
   }
   function press(key) {
-    if (!current || !document.contains(current)) { step(1, true); return; }
+    // a card that was just exchanged for its new self is still the one meant
+    if (current && !document.contains(current)) current = card(current.dataset.finding);
+    if (!current) { step(1, true); return; }
     if (key === "o") { look(current.dataset.finding); return; }
     var button = current.querySelector('[data-do="' + key + '"]');
     if (!button) return;
