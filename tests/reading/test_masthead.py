@@ -184,3 +184,45 @@ def test_any_string_has_a_masthead_inside_it(text: str) -> None:
     head = masthead(text)
     for start, end in head.spans.values():
         assert 0 <= start < end <= len(text)
+
+
+SPACED = [
+    # head of the paper -> title, number, source, kind
+    (
+        "溪州市科技创新委员会办公室\n\n会 议 纪 要\n\n〔2026〕3号\n\n溪州市科技创新委员会第二次全体会议纪要",
+        ("溪州市科技创新委员会第二次全体会议纪要", "〔2026〕3号", "溪州市科技创新委员会办公室", "minutes"),
+    ),
+    (
+        "溪州市科技创新委员会\n专　题　会　议　纪　要\n第12期\n关于研究中试平台建设的会议纪要",
+        ("关于研究中试平台建设的会议纪要", "第12期", "溪州市科技创新委员会", "minutes"),
+    ),
+    (
+        "会 议 纪 要\n溪州市产业链专班第四次调度会纪要",
+        ("溪州市产业链专班第四次调度会纪要", None, None, "minutes"),
+    ),
+    (
+        "溪州市科技局\n工 作 简 报\n第3期\n全市技术合同登记情况通报",
+        ("全市技术合同登记情况通报", "第3期", "溪州市科技局", "notice"),
+    ),
+    # the head of a series of minutes over the title of this one
+    (
+        "溪州市科技创新委员会办公室会议纪要\n〔2026〕5号\n溪州市科技创新委员会第三次调度会纪要",
+        ("溪州市科技创新委员会第三次调度会纪要", "〔2026〕5号", None, "minutes"),
+    ),
+    # no title below: body and kind of paper together are the title
+    (
+        "溪州市科技局办公室\n会 议 纪 要\n〔2026〕5号",
+        ("溪州市科技局办公室会议纪要", "〔2026〕5号", None, "minutes"),
+    ),
+    ("溪州市科技局会议纪要\n〔2026〕5号", ("溪州市科技局会议纪要", "〔2026〕5号", None, "minutes")),
+    (
+        "溪州市人民政府文　件\n溪政发〔2025〕3号\n溪州市人民政府关于加快中试平台建设的意见",
+        ("溪州市人民政府关于加快中试平台建设的意见", "溪政发〔2025〕3号", "溪州市人民政府", "policy"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "said"), SPACED, ids=[said[0] for _, said in SPACED])
+def test_a_letterhead_in_spaced_letters_is_no_title(head: str, said: tuple[str | None, ...]) -> None:
+    found = masthead(f"{head}\n\n2026年3月4日，市长方景行主持召开会议，研究有关工作。\n")
+    assert (found.title, found.number, found.source, found.kind) == said

@@ -69,12 +69,16 @@ def masthead(text: str, facts: PageFacts | None = None) -> Masthead:
     signature = _signature(lines, body, spans)
     kind = kind_of(title, number, [line.text for line in lines], body, signature is not None)
     source = facts.outlet or _outlet(lines, body, spans)
+    above = _over_the_title(lines, spans.get("title"))
     if kind == "meeting_news":
         source = source or _dateline_outlet(lines, body)
     elif kind == "speech":
         source = None if signature is None else source or signature
     else:
         source = signature or _issuer(title) or source or _head_issuer(lines[:body], spans)
+        if source is None and above is not None:
+            source = above.text
+            spans["source"] = above.start, above.end
     published = facts.published or _published(lines, body, spans)
     return Masthead(title, number, source, published, kind, spans)
 
@@ -84,6 +88,15 @@ def masthead(text: str, facts: PageFacts | None = None) -> Masthead:
 # 砚州市人民政府文件 · 科技创新专报: the letterhead, not the title of what follows.
 _LETTERHEAD = re.compile(
     r"[^，。]{2,24}(?:文件|简报|专报|快报|动态|参考|要情|工作信息|呈阅件|情况通报|工作通报)"
+)
+# 会 议 纪 要, 专 题 会 议 纪 要, 工 作 简 报: the kind of paper in spaced letters, under the body's name.
+_SPACED = re.compile(
+    r"(?:[\u4e00-\u9fff][\s　]+){1,9}(?:纪[\s　]+要|简[\s　]+报|专[\s　]+报|通[\s　]+报|快[\s　]+报|动[\s　]+态|信[\s　]+息|要[\s　]+情|参[\s　]+考)"
+)
+_WIDE = re.compile(r"^(?:[\u4e00-\u9fff][\s　]+){2,}[\u4e00-\u9fff]$|(?:文[\s　]+件|纪[\s　]+要)$")
+# 某某委员会办公室会议纪要: the head of a whole series of minutes
+_SERIES_HEAD = re.compile(
+    r"[^，。关第]{2,30}(?:委员会|领导小组|联席会议|办公室|政府|局|厅|委)(?:专题|工作|办公|常务|全体)?(?:会议)?纪要"
 )
 # A title that is broken here goes on in the next line.
 _BROKEN = re.compile(r"(?:关于|印发|转发|的|和|与|及|暨|、|——)$")
@@ -105,15 +118,53 @@ def _title(lines: Sequence[Line], facts: PageFacts, spans: dict[str, Span]) -> s
     first = next(iter(candidates), None)
     if first is None:
         return facts.title
-    at, last = first, first
-    if _LETTERHEAD.fullmatch(lines[at].text) and "关于" not in lines[at].text and len(candidates) > 1:
-        at = last = candidates[1]
-    words = lines[at].text
+    at = candidates[_behind_letterhead(lines, candidates)]
+    last, words = at, _unspaced(lines[at].text)
+    if last + 1 in candidates and _is_letterhead_of(words, lines[last + 1].text):
+        last += 1  # 某某办公室 over 会 议 纪 要, and no title below: both together are the title
+        words += _unspaced(lines[last].text)
     while last + 1 in candidates and last - at < 3 and _goes_on(words, lines[last + 1].text):
         last += 1
         words += lines[last].text
     spans["title"] = lines[at].start, lines[last].end
     return words
+
+
+def _behind_letterhead(lines: Sequence[Line], candidates: Sequence[int]) -> int:
+    """Which candidate is the title: the first that is no letterhead over another one."""
+    first, *below = (lines[at].text for at in candidates)
+    if not below:
+        return 0
+    if _is_letterhead_of(first, below[0]):  # 某某办公室 over 会 议 纪 要
+        return 2 if len(below) > 1 and _titles(below[1]) else 0
+    if _SPACED.fullmatch(first):
+        return 1 if _titles(below[0]) else 0
+    if _LETTERHEAD.fullmatch(_unspaced(first)) and "关于" not in first:
+        return 1
+    # 某某办公室会议纪要 over a number and 某某办公室第三次会议纪要: the running head of a series
+    apart = candidates[1] > candidates[0] + 1
+    return 1 if apart and _SERIES_HEAD.fullmatch(_unspaced(first)) and _titles(below[0]) else 0
+
+
+def _is_letterhead_of(words: str, following: str) -> bool:
+    """The body's name over its kind of paper in spaced letters."""
+    return _SPACED.fullmatch(following) is not None and _is_body_name(words)
+
+
+def _titles(words: str) -> bool:
+    return GENRE_END.search(words) is not None and _SPACED.fullmatch(words) is None
+
+
+def _unspaced(words: str) -> str:
+    """会 议 纪 要 is written wide for its looks; blanks between words stay."""
+    return _squeezed(words) if _WIDE.search(words) else words
+
+
+def _over_the_title(lines: Sequence[Line], title: Span | None) -> Line | None:
+    """The body named alone at the very top, over the kind of paper and the title."""
+    if title is None or len(lines) < 2 or lines[0].end > title[0]:
+        return None
+    return lines[0] if _is_letterhead_of(lines[0].text, lines[1].text) else None
 
 
 def _title_lines(lines: Sequence[Line]) -> list[int]:
@@ -124,7 +175,7 @@ def _title_lines(lines: Sequence[Line]) -> list[int]:
         if (
             is_meta(words)
             or number_in(words)
-            or (found and is_speaker(words))
+            or (found and is_speaker(words) and not _SPACED.fullmatch(words))
             or _is_margin(words)
             or signed(words)
         ):
