@@ -19,6 +19,7 @@ COMMANDS = {
     "read": "luodi.commands.read",
     "learn": "luodi.commands.learn",
     "init": "luodi.commands.init",
+    "demo": "luodi.commands.demo",
     "serve": "luodi.commands.serve",
     "tick": "luodi.commands.tick",
     "verify": "luodi.commands.verify",

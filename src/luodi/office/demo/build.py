@@ -9,15 +9,15 @@ from pathlib import Path
 
 from luodi.office import home
 from luodi.office.demo.acts import open_demo_accounts
+from luodi.office.demo.papers import month_after
 from luodi.office.demo.people import SIGNINS, make_people
 from luodi.office.demo.province import make_province
 from luodi.office.demo.story import MONTHS, Story
-from luodi.office.demo.papers import month_after
 from luodi.office.journal import clock
 from luodi.office.units.models import Unit
 from luodi.office.units.passwords import random_password
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[int, int], None]
 
 
 def is_empty() -> bool:
@@ -25,14 +25,13 @@ def is_empty() -> bool:
     return not Unit.objects.exists()
 
 
-def build(today: dt.date, progress: Progress = lambda what, done, total: None) -> None:
+def build(today: dt.date, progress: Progress | None = None) -> None:
     """A fictional province: units, people, papers, tasks, ten months of reports, up to this morning."""
     start = month_after(today.replace(day=1), -MONTHS)
-    progress("单位和人员", 0, 1)
     with clock.at(start):
         root = make_province()
         people = make_people(root)
-    Story(root, people, today).run(lambda done, total: progress("十个月的工作", done, total))
+    Story(root, people, today).run(progress or (lambda done, total: None))
     password = random_password()
     open_demo_accounts(people, password)
     _keep(password)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +31,14 @@ class Filing:
     def month(self, story: Story, month: int) -> None:
         """Enter the month's events."""
         for day in (15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26, 27):
-            story.on(month, day, lambda d=day: self.file(month, d), hour=14)
+            story.on(month, day, partial(self.file, month, day), hour=14)
         for day in (18, 21, 24, 27):
             story.on(month, day, self.approve, hour=17)
         for day in (20, 25, 28):
-            story.on(month, day, lambda d=day: self.accept(month, d), hour=10)
+            story.on(month, day, partial(self.accept, month, day), hour=10)
         story.on(month, 3, self.receive, hour=10)
         story.on(month, 24, self.receive, hour=9)
-        story.on(month, 9, lambda: self.ask_later(month), hour=10)
+        story.on(month, 9, partial(self.ask_later, month), hour=10)
         story.on(month, 10, self.approve_later, hour=16)
         story.on(month, 11, self.grant_later, hour=10)
         story.on(month, 12, lambda: self.ask_signoff(month), hour=10)
@@ -95,20 +96,20 @@ class Filing:
         done = asked * pace.share
         if due is not None and today.replace(day=1) >= due.replace(day=1):
             late = (today.year - due.year) * 12 + today.month - due.month
-            done = {STEADY: WHOLE, AHEAD: WHOLE, SLOW: WHOLE * pace.share + 14 * late}.get(pace.kind, done)
+            done = {STEADY: WHOLE, AHEAD: WHOLE, SLOW: WHOLE * pace.share + 20 * late}.get(pace.kind, done)
         return max(task.progress, min(WHOLE, done).quantize(Decimal(1)))
 
     def reached(self, measure: Measure, percent: Decimal) -> Decimal:
         """The figure that goes with so much of the work."""
         target, base = measure.target or Decimal(0), measure.baseline or Decimal(0)
         value = base + (target - base) * percent / WHOLE
-        return value.quantize(Decimal(1)) if target == target.to_integral() else value.quantize(Decimal("0.01"))
+        return (
+            value.quantize(Decimal(1)) if target == target.to_integral() else value.quantize(Decimal("0.01"))
+        )
 
     def summary(self, task: Task, percent: Decimal, reached: dict[int, Decimal]) -> str:
         """累计完成 in words."""
-        figures = [
-            f"{m.indicator}{reached[m.pk]:f}{m.unit}" for m in task.measures.all() if m.pk in reached
-        ]
+        figures = [f"{m.indicator}{reached[m.pk]:f}{m.unit}" for m in task.measures.all() if m.pk in reached]
         return f"累计完成{percent}%" + (f"，其中{'、'.join(figures)}" if figures else "") + "。"
 
     def approve(self) -> None:
@@ -171,7 +172,9 @@ class Filing:
             for measure in task.measures.all():
                 name = f"佐证材料：{measure.indicator}.txt"
                 text = f"{task.title}\n{measure.indicator}：{measure.current or 0:f}{measure.unit}\n附：验收意见、名单、影像资料目录。\n"
-                acts.add_evidence(liaison, task, name, text.encode(), measure=measure, media_type="text/plain")
+                acts.add_evidence(
+                    liaison, task, name, text.encode(), measure=measure, media_type="text/plain"
+                )
             text = f"{task.title}已全面完成，经自查达到预期目标，申请办结。"
             unmet = "有关指标以主管部门年度统计数据为准，已附阶段性证明。" if acts.shortcomings(task) else ""
             acts.ask_signoff(liaison, task, statement=text, unmet=unmet)

@@ -40,7 +40,9 @@ class Intake:
             if row.lead_id or row.leads:
                 sections.setdefault(self.theme_name(row), []).append(row)
         for theme, found in sections.items():
-            for task in documents.accept_findings(self.office, found, self.plan, self.themes.get(theme)).tasks:
+            for task in documents.accept_findings(
+                self.office, found, self.plan, self.themes.get(theme)
+            ).tasks:
                 self.stage(task)
         attitudes = list(rows.filter(level="stance"))
         if attitudes:
@@ -62,7 +64,11 @@ class Intake:
         span = (task.due - start).days
         if span < 150:
             return
-        stages = (("完成方案制定和任务分解", 0.3, 20), ("主体工作过半", 0.65, 60), ("全面完成并通过验收", 1.0, 100))
+        stages = (
+            ("完成方案制定和任务分解", 0.3, 20),
+            ("主体工作过半", 0.65, 60),
+            ("全面完成并通过验收", 1.0, 100),
+        )
         rows = [
             {"name": name, "due": start + dt.timedelta(days=round(span * part)), "percent": percent}
             for name, part, percent in stages

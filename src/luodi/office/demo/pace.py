@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 STEADY, AHEAD, SLOW, STUCK = "steady", "ahead", "slow", "stuck"
-SHARES = ((STEADY, 58), (AHEAD, 17), (SLOW, 16), (STUCK, 9))
+SHARES = ((STEADY, 62), (AHEAD, 16), (SLOW, 16), (STUCK, 6))
 
 WORK = (
     "召开专题调度会，明确责任分工和时间节点",

@@ -49,7 +49,9 @@ def text(paper: Paper, start: dt.date, day: int = 1) -> str:
     for number in range(12, 0, -1):
         month = month_after(start, number - 1)
         written = written.replace(f"{{m{number}}}", f"{month.year}年{month.month}月")
-        written = written.replace(f"{{y{number}}}", str(month.year)).replace(f"{{n{number}}}", str(month.month))
+        written = written.replace(f"{{y{number}}}", str(month.year)).replace(
+            f"{{n{number}}}", str(month.month)
+        )
     return written
 
 

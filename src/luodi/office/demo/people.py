@@ -8,13 +8,24 @@ from luodi.office.journal.record import SYSTEM
 from luodi.office.units import acts
 from luodi.office.units.models import Person, Unit
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
-GIVEN = (
+GIVEN = _words(
     "志远 文静 建国 丽华 晓东 雪梅 永强 海燕 俊杰 秀英 立新 春燕 国栋 慧敏 明哲 玉兰 振华 佳怡 少峰 静怡 "
     "伟民 雅琴 向前 晓雯 一鸣 若兰 长青 思远 凤鸣 子谦 清和 云帆 承志 念慈 敬之 知秋"
-).split()
+)
 
-HEADS = {"department": "主要负责人", "city": "市长", "county": "县（区）长", "zone": "管委会主任", "institute": "院（校）长"}
+HEADS = {
+    "department": "主要负责人",
+    "city": "市长",
+    "county": "县（区）长",
+    "zone": "管委会主任",
+    "institute": "院（校）长",
+}
 OFFICE = "河清省科学技术厅"
 
 SIGNINS = (
@@ -46,9 +57,7 @@ def make_people(root: Unit) -> dict[str, Person]:
 
     def add(key: str, unit: Unit, post: str, kind: str, node: Unit) -> None:
         number = len(people)
-        person = acts.create_person(
-            SYSTEM, unit, name=next(given), post=post, phone=f"0990-555{number:04d}"
-        )
+        person = acts.create_person(SYSTEM, unit, name=next(given), post=post, phone=f"0990-555{number:04d}")
         acts.grant_role(SYSTEM, person, kind, node)
         people[key] = person
 

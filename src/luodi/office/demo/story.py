@@ -9,6 +9,7 @@ import datetime as dt
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,8 +18,7 @@ from luodi.office.demo import papers
 from luodi.office.demo.filing import Filing
 from luodi.office.demo.intake import Intake
 from luodi.office.journal import clock
-from luodi.office.journal.record import SYSTEM
-from luodi.office.ledger import acts
+from luodi.office.ledger import acts, standings
 from luodi.office.ledger.models import Instruction, Plan, Task
 from luodi.office.ledger.tick import tick
 from luodi.office.units.models import Person, Unit
@@ -52,7 +52,8 @@ class Story:
         self.root, self.people, self.today = root, people, today
         self.start = papers.month_after(today.replace(day=1), -MONTHS)
         self.events: list[Event] = []
-        self.plan: Plan | None = None
+        self.moment_now = dt.datetime.combine(self.start, dt.time(6))
+        self.plan: Plan
 
     def run(self, progress: Callable[[int, int], None] = lambda done, total: None) -> Plan:
         """Everything up to this morning; answers the plan."""
@@ -65,7 +66,8 @@ class Story:
         total = len(happened)
         while happened:
             month = happened[0].at.month
-            with transaction.atomic():  # one commit for a month, not for every act
+            # One commit and one look at the lights for a month, not for every act.
+            with transaction.atomic(), standings.later(self.day):
                 while happened and happened[0].at.month == month and not happened[0].alone:
                     self.live(heapq.heappop(happened))
             if happened and happened[0].alone:
@@ -75,7 +77,12 @@ class Story:
             tick(self.today)
         return self.plan
 
+    def day(self) -> dt.date:
+        """The day of the last event."""
+        return self.moment_now.date()
+
     def live(self, event: Event) -> None:
+        self.moment_now = event.at
         with clock.at(event.at):
             event.act()
 
@@ -102,17 +109,15 @@ class Story:
 
     def write(self) -> None:
         """The whole year's events."""
-        if self.plan is None:
-            raise ValueError("the plan comes first")
         intake, filing = Intake(self.people, self.plan), Filing(self.people, self.plan, self.start)
         for paper in papers.PAPERS:
             self.on(
                 paper.month,
                 paper.day,
-                lambda p=paper: intake.take(p.name, papers.content(p, self.start)),
+                partial(intake.take, paper.name, papers.content(paper, self.start)),
                 alone=True,
             )
-            self.on(paper.month, paper.day, lambda p=paper: intake.decide(p.name), hour=11)
+            self.on(paper.month, paper.day, partial(intake.decide, paper.name), hour=11)
         yesterday = self.today - dt.timedelta(days=1)
         latest = papers.Paper(MONTHS, 0, "06-latest.txt", "办公室全体成员会议纪要.docx")
         since = (yesterday - papers.month_after(self.start, MONTHS)).days + 1
