@@ -13,7 +13,7 @@ CHECK_MEMORY = 3 * 2**30
 IN_PROCESS_BYTES = 256 * 2**10  # smaller files are checked without a process of their own
 
 PASSAGE_CHARACTERS = 24_000  # of a document on one page of the desk
-PASSAGE_FINDINGS = 600
+PASSAGE_FINDINGS = 300  # of all kinds; 500 tasks on one page took a second to make
 BLOCK_CHARACTERS = 24_000  # a longer paragraph is shown in pieces
 FINDINGS = 20_000  # of one document that are kept; beyond it the note says so
 CUTS = 200  # of what was cut off a page, that can be shown
