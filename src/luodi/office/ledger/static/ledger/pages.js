@@ -16,18 +16,21 @@
     // a draft given back by the browser arrives on the form
     if (field.form) field.form.addEventListener("input", function (event) { if (event.target === field.form) follow(); });
   });
-  // tick all reports of the list; how many are ticked stands on the button's line
-  document.querySelectorAll("[data-tick-all]").forEach(function (all) {
-    var boxes = Array.prototype.slice.call(document.querySelectorAll("input[form='" + all.dataset.tickAll + "'][name='report']:not([disabled])"));
-    var place = document.getElementById(all.dataset.tickAll + "-count");
-    all.closest("label").hidden = boxes.length < 2;
+  // how many are ticked stands beside the button; all at once only where all lie open
+  document.querySelectorAll("form.batch[id]").forEach(function (form) {
+    var boxes = Array.prototype.slice.call(document.querySelectorAll("input[form='" + form.id + "'][name='report']"));
+    var place = document.getElementById(form.id + "-count");
+    var all = form.querySelector("[data-tick-all]");
+    if (all) all.closest("label").hidden = boxes.length < 2;
     function count() {
       var n = boxes.filter(function (box) { return box.checked; }).length;
-      all.checked = n > 0 && n === boxes.length;
-      all.indeterminate = n > 0 && n < boxes.length;
+      if (all) {
+        all.checked = n > 0 && n === boxes.length;
+        all.indeterminate = n > 0 && n < boxes.length;
+      }
       if (place) place.textContent = n ? "已勾选" + n + "份" : "";
     }
-    all.addEventListener("change", function () { boxes.forEach(function (box) { box.checked = all.checked; }); count(); });
+    if (all) all.addEventListener("change", function () { boxes.forEach(function (box) { box.checked = all.checked; }); count(); });
     boxes.forEach(function (box) { box.addEventListener("change", count); });
     count();
   });
