@@ -265,7 +265,7 @@ def kill(kills: int, seed: int) -> dict[str, int]:
     length = warm_up()
     found = {"kills": 0, "acknowledged": 0, "inside": 0, "rolled back": 0, "kept unsaid": 0}
     while found["kills"] < kills:
-        tried, did = kill_one(dice.randint(1, 3), dice.uniform(0, 1.1) * length)
+        tried, did = kill_one(dice.randint(1, 2), dice.uniform(0, 1.1) * length)
         look(did)
         found["kills"] += 1
         found["acknowledged"] += len(did)

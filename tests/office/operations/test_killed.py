@@ -17,7 +17,7 @@ import pytest
 from tests.office.operations.databases import POSTGRES, fresh
 
 ROOT = Path(__file__).parents[3]
-KILLS, SEED, ENTRIES = 200, 20261122, 700
+KILLS, SEED, ENTRIES = 200, 20261122, 800
 
 
 def run(folder: Path, database: str | None, kills: int) -> subprocess.Popen[str]:

@@ -20,7 +20,7 @@ def shell_site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
     settings.ROOT_URLCONF = "tests.office.web.shellsite"
     settings.MIDDLEWARE = site.MIDDLEWARE
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-    settings.LUODI_GALLERY = True
+    settings.SHOW_GALLERY = True
     settings.OFFICE_NAME = "某省科创办"
     entry = navigation.Entry("web:gallery", "组件", "home", order=1, phone=True)
     monkeypatch.setattr(navigation, "_ENTRIES", {entry.name: entry})

@@ -99,7 +99,7 @@ def test_a_stale_form_is_explained(shell_site: Client) -> None:
 
 
 def test_the_gallery_is_closed_in_service(shell_site: Client, settings: Any) -> None:
-    settings.LUODI_GALLERY = False
+    settings.SHOW_GALLERY = False
     assert shell_site.get("/_gallery/").status_code == 404
 
 

@@ -158,7 +158,7 @@ def sample(day: dt.date | None = None, moment: dt.datetime | None = None) -> dic
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    if not (settings.DEBUG or getattr(settings, "LUODI_GALLERY", False)):
+    if not (settings.DEBUG or getattr(settings, "SHOW_GALLERY", False)):
         raise Http404
     if "flash" in request.GET:
         messages.success(request, "已保存。")
