@@ -219,7 +219,8 @@ class TaskFilter:
         return field
 
     def _text(self, text: str) -> Q:
-        return Q(pk__in=index.matching("task", text)) | Q(code=text)
+        # The index holds what acts put there; a title is found even before it is indexed.
+        return Q(pk__in=index.matching("task", text)) | Q(code=text) | Q(title__icontains=text)
 
     def _theme(self, value: str) -> Q:
         return Q(theme=None) if value == "none" else Q(theme_id=int(value))
