@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from luodi.office.demo.pace import AHEAD, SLOW, STEADY, STUCK, Pace, pace_of, words
+from luodi.office.demo.people import VISITED
 from luodi.office.journal import clock
 from luodi.office.ledger import acts, schedule
 from luodi.office.ledger.models import Measure, Plan, Postponement, Report, Round, SignOff, Task
@@ -25,8 +26,8 @@ RETURNED = "完成率与上期相比变化较大，请补充说明依据并附�
 class Filing:
     """Who does what about the tasks in each month."""
 
-    def __init__(self, people: dict[str, Person], plan: Plan, start: dt.date):
-        self.people, self.plan, self.start = people, plan, start
+    def __init__(self, people: dict[str, Person], plan: Plan, last: int):
+        self.people, self.plan, self.last = people, plan, last
 
     def month(self, story: Story, month: int) -> None:
         """Enter the month's events."""
@@ -41,9 +42,13 @@ class Filing:
         story.on(month, 9, partial(self.ask_later, month), hour=10)
         story.on(month, 10, self.approve_later, hour=16)
         story.on(month, 11, self.grant_later, hour=10)
-        story.on(month, 12, lambda: self.ask_signoff(month), hour=10)
+        story.on(month, 12, self.ask_signoff, hour=10)
         story.on(month, 13, self.approve_signoff, hour=16)
         story.on(month, 14, self.check_signoff, hour=10)
+        # What was reported as done this month is handed in before its month ends.
+        story.on(month, 26, self.ask_signoff, hour=11)
+        story.on(month, 26, self.approve_signoff, hour=16)
+        story.on(month, 27, self.check_signoff, hour=10)
 
     def tasks(self) -> list[Task]:
         """Tasks that are reported on: no parents that only roll up."""
@@ -82,7 +87,9 @@ class Filing:
                 acts.submit_report(self.liaison(task), report, report.version)
 
     def habit(self, task: Task, month: int) -> int:
-        """On which day the unit files: before the 25th, or after."""
+        """On which day the unit files: before the 25th, or after; those who visit find work waiting."""
+        if task.lead.name == VISITED and month == self.last:
+            return 22 if task.pk % 2 else 24
         pace, draw = pace_of(task.pk), (task.lead_id * 31 + task.pk * 17 + month * 13) % 100
         return 26 + draw % 2 if draw < pace.late * 100 else 15 + (task.lead_id * 3 + month) % 10
 
@@ -161,7 +168,7 @@ class Filing:
             decision = "同意延期，不再二次延期。" if grant else "理由不充分，请按原定时限加快推进。"
             acts.decide_postponement(self.people["office"], asked, grant, decision)
 
-    def ask_signoff(self, month: int) -> None:
+    def ask_signoff(self) -> None:
         """What is wholly done is handed in with its evidence."""
         for task in self.tasks():
             if task.progress < WHOLE or task.state != "active":

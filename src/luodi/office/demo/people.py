@@ -27,13 +27,15 @@ HEADS = {
     "institute": "院（校）长",
 }
 OFFICE = "河清省科学技术厅"
+VISITED = "河清省工业和信息化厅"
+"""Whose head and liaison can be signed in as: a unit with several tasks."""
 
 SIGNINS = (
     ("office", "bangong", "办公室（经办）"),
     ("office2", "fuhe", "办公室（复核）"),
     ("leader", "lingdao", "分管领导"),
-    ("head", "fuze", "单位负责人（东泽市）"),
-    ("liaison", "lianluo", "联络员（东泽市）"),
+    ("head", "fuze", "单位负责人（省工业和信息化厅）"),
+    ("liaison", "lianluo", "联络员（省工业和信息化厅）"),
     ("auditor", "shenji", "审计员"),
     ("system_admin", "xitong", "系统管理员"),
     ("security_admin", "anquan", "安全管理员"),
@@ -71,6 +73,6 @@ def make_people(root: Unit) -> dict[str, Person]:
     for unit in Unit.objects.exclude(pk=root.pk).order_by("pk"):
         add(f"head-{unit.pk}", unit, HEADS.get(unit.level, "负责人"), "head", unit)
         add(f"liaison-{unit.pk}", unit, "联络员", "liaison", unit)
-    east = Unit.objects.get(name="东泽市")
-    people["head"], people["liaison"] = people[f"head-{east.pk}"], people[f"liaison-{east.pk}"]
+    visited = Unit.objects.get(name=VISITED)
+    people["head"], people["liaison"] = people[f"head-{visited.pk}"], people[f"liaison-{visited.pk}"]
     return people

@@ -109,7 +109,7 @@ class Story:
 
     def write(self) -> None:
         """The whole year's events."""
-        intake, filing = Intake(self.people, self.plan), Filing(self.people, self.plan, self.start)
+        intake, filing = Intake(self.people, self.plan), Filing(self.people, self.plan, MONTHS)
         for paper in papers.PAPERS:
             self.on(
                 paper.month,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from luodi.office.documents import coverage, goals
@@ -18,7 +17,6 @@ from luodi.office.journal.clock import now
 from luodi.office.journal.record import act, record
 from luodi.office.ledger import acts as ledger
 from luodi.office.ledger.models import Plan, Task, Theme
-from luodi.office.search import index
 from luodi.office.units.models import Person, Unit
 
 State = Finding.State
@@ -66,7 +64,6 @@ def accept_findings(
             continue
         decide(finding, actor, State.ACCEPTED, task=task)
         done.tasks.append(task)
-    index.put_many("task", _words(done.tasks))
     if not done.tasks:
         raise ValidationError([f"“{_brief(f)}”：{why}" for f, why in done.left])
     record(
@@ -229,13 +226,6 @@ def _obstacle(finding: Finding, versions: Versions | None) -> str:
     if not finding.action.strip():
         return "没有任务内容，请先填写"
     return ""
-
-
-def _words(tasks: Sequence[Task]) -> Iterator[tuple[int, str]]:
-    """What of new tasks, and of the units' shares of them, can be searched and be near the next finding."""
-    rows = Task.objects.filter(Q(pk__in=[t.pk for t in tasks]) | Q(parent__in=[t.pk for t in tasks]))
-    for pk, *words in rows.values_list("pk", "code", "title", "measures_text", "source_number"):
-        yield pk, "\n".join(words)
 
 
 def _brief(finding: Finding) -> str:

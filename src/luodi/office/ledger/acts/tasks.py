@@ -34,6 +34,7 @@ from luodi.office.ledger.acts.rollup import lock_line, roll_up
 from luodi.office.ledger.acts.sources import Source
 from luodi.office.ledger.models import Measure, Milestone, Plan, Supporting, Tag, Task, TaskState, Theme
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
+from luodi.office.search import index
 from luodi.office.units.models import Unit
 
 ALWAYS = ("title", "theme", "level", "leading_official", "responsible", "measures_text", "weight")
@@ -151,6 +152,7 @@ def add_task(
                 "parent": one.parent.code if one.parent else None,
             },
         )
+    _index(made)
     roll_up(parents)
     standings.refresh([t.pk for t in (*made, *parents)], today())
     return task
@@ -211,6 +213,7 @@ def edit_task(actor: Who, task: Task, *, version: int, why: str = "", **changes:
         payload["changes"]["supporting"] = [[s.unit.name for s in before_units], [u.name for u in helping]]
     payload["fields"] = [_label(k) for k in payload["changes"]]
     note(actor, "task.edit", task, payload, why=why)
+    _index([task])
     roll_up(parents)
     standings.refresh([task.pk, *(p.pk for p in parents)], today())
     return task
@@ -289,8 +292,16 @@ def drop_task(actor: Who, task: Task, why: str) -> None:
         state_must_be(child, *PRIVATE, doing=_("删除草稿"))
     for one in (*children, task):
         record(actor, "task.drop", one, {"title": one.title}, unit_path=task.plan.unit.path, why=why)
+    index.drop("task", *(one.pk for one in (*children, task)))
     for one in (*children, task):
         one.delete()
+
+
+def _index(tasks: Iterable[Task]) -> None:
+    """What of tasks can be searched, and be near what is found in the next paper."""
+    index.put_many(
+        "task", ((t.pk, "\n".join((t.code, t.title, t.measures_text, t.source_number))) for t in tasks)
+    )
 
 
 _NEVER = {"id", "plan", "parent", "state", "progress", "closed_on", "assigned_at", "due_first", "created_at"}
