@@ -234,3 +234,32 @@ def test_a_row_may_leave_its_last_cells_empty() -> None:
     assert [b.kind for b in found] == ["head", "row", "row"]
     assert {len(b.cells) for b in found} == {5}
     assert found[1].table_head == 0
+
+
+ITEMS = [
+    "省财政厅推进资金整合。",
+    "河清大学、河清理工大学各建成技术转移机构。",
+    "东泽市加快扩区报批。",
+    "清源高新区引进研发机构。",
+    "市统计局通报监测情况。",
+    "各市报送清单。",
+]
+HEADS = [
+    "省市联动推进改革。",
+    "推动高新区提质增效。",
+    "支持企业开展研发。",
+    "高新区建设提速。",
+    "深化与高校合作。",
+    "建设科技大市场。",
+    "全市科技创新工作推进情况。",
+]
+
+
+@pytest.mark.parametrize("words", ITEMS)
+def test_a_sentence_with_a_body_and_its_verb_is_an_item(words: str) -> None:
+    assert f"一、{words}" not in headings(f"某市纪要\n\n一、{words}其他部门配合做好保障。\n")
+
+
+@pytest.mark.parametrize("words", HEADS)
+def test_a_line_of_work_heads_its_text(words: str) -> None:
+    assert f"一、{words}" in headings(f"某市纪要\n\n一、{words}市科技局要抓好落实，按月调度。\n")
