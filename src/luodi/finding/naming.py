@@ -65,14 +65,16 @@ def names_in(text: str, listed: frozenset[str]) -> Names:
 
 # Names strong enough to be a subject without a modal: how they end.
 _STRONG_TAIL = re.compile(
-    r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|院|责任领导|研究所|公司|集团|政府|财政|室|监管局|高新区|新区|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
+    r"(?:局|厅|委|委员会|办|办公室|管委会|专班|组|小组|大学|学院|研究院|院|责任领导|研究所|公司|集团|政府|财政|室|监管局|高新区|新区|党委|分行|支行|中心|处|科室|单位|部门|市|县|区|街道|乡镇|镇|院所|高校|院校|协会|科协|银行|实验室|园区|商会|学会|联合会|促进会|工商联|妇联|联盟|科学城|服务队|指挥部|所|站)(?:（[^（）]*）)?$"
 )
 # What follows a name when it is a subject: an adverb of doing, a preposition, a date.
 PREDICATE = re.compile(
-    r"(?:根据|按照|围绕|聚焦|针对|结合|依托|通过|经|全面|继续|做好|要|高度|认真|严格|切实|提前|按时|积极|主动|能|另行|统一|负责|具体|分别|[今明]年|抓紧|尽快|及时)|[将把对向与同为于在以按每从就会牵负定及]|不得|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]"
+    r"(?:根据|按照|围绕|聚焦|针对|结合|依托|通过|经|全面|继续|做好|要|高度|认真|严格|切实|提前|按时|积极|主动|能|另行|统一|负责|具体|分别|[今明]年|抓紧|尽快|及时)|[将把对向与同为于在以按每从就会牵负定及]|不得|第[一二三四]季|本[年季月周]|全年|[月年]底前|会后|原则上|力争|确保|[到至](?:\d|今年|明年|年底)|(?:\d|[一二三四五六七八九十上下年]).{0,6}[月季年日前内]"
 )
-# 省级创新型县, 市级平台: a class of thing, nobody who can be told
-_KIND_OF_PLACE = re.compile(r"[型级类](?:县|市|区|企业|园区|平台|中心|机构|实验室)$")
+# 省级创新型县, 市级平台: a class of thing, nobody who can be told; 年内举办: a verb, no office
+_KIND_OF_PLACE = re.compile(
+    r"(?:[举承主申兴帮]|(?<!科)创|(?<![新])开)办$|[型级类](?:县|市|区|企业|园区|平台|中心|机构|实验室)$"
+)
 # 县政府|督查室, 市科技创新委员会|办公室: the ending was only the first part of a longer name.
 _GOES_ON = re.compile(
     r"[一-龥]{0,4}?(?:办公室|委员会|领导小组|管委会|人民政府|督查室|督查组|秘书处|分行|分局|专班|党组|党工委|研究院|工作处|服务中心)(?!主任)"
@@ -83,6 +85,10 @@ EVERYBODY = re.compile(
     r"(?<!各级)(?!积极|力量|参与|诉求|意见|关系)"
     r"|(?:全[国省市县区州盟旗])?各级(?=[建制完推加落召报开组严强认切积主及抓])"
 )
+# 各市, 市委: whole names of two characters; 市委组织部 is longer
+_SHORT = re.compile(r"各.|[省市县区州]委(?=[、和及与\d年]|力争|会同)")
+# 管委|会5月底前: the name goes on; 县委会同 does not
+_CUT_SHORT = re.compile(r"[委协学商联工事员]会(?!同|商|议|上)")
 _JOINT = re.compile(r"、|和|及|以及|会同|与(?=[市省县区各])")
 
 
@@ -132,9 +138,13 @@ def _strong_name(
         if char in "要是向对把将由被使让并须占比从" and stop - start > 1:
             break
         name = text[start:stop]
-        if len(name) < 3 or not is_name(name) or _KIND_OF_PLACE.search(name):
+        if (
+            (len(name) < 3 and not _SHORT.match(text, start, end))
+            or not is_name(name)
+            or _KIND_OF_PLACE.search(name)
+        ):
             continue
-        if text[stop : stop + 1] in ("（", "("):
+        if text[stop : stop + 1] in ("（", "(") or _CUT_SHORT.match(text, stop - 1, end):
             continue
         if text[stop : stop + 1] in ("、", "和", "及") or _has_predicate(text, stop, end):
             return _longer_name(text, stop, end) or stop

@@ -19,6 +19,7 @@ from luodi.finding.whom import (
     NOBODY_NEW,
     PART,
     WITH_PART,
+    is_done_to,
     is_told,
     opens_like_a_name,
     with_support,
@@ -255,11 +256,23 @@ def _plain(text: str, start: int, end: int, names: Names, mask: int) -> Subject:
         return nobody
     while stop < end and text[stop] == "，":
         stop += 1
-    if not known and not _acts(text, stop, end):
+    if not known and (not _acts(text, stop, end) or _is_thing(text, start, stop, end)):
         return nobody
     if text[stop] == "将" and _will(text, stop + 1, end):
         return Subject(*with_support(name), stop + 1, ((start, stop + 1),), True, why="name + 将")
     return Subject(*with_support(name), stop, ((start, stop),), why="name + verb")
+
+
+# What is built bears a name like a body's: 科学城, 实验室, 中心; a bureau or a town is never built.
+_BUILT = re.compile(r"(?:实验室|中心|科学城|研究院|科学院|学院|大学|医院|园区|高新区|开发区|站|所)$")
+
+
+def _is_thing(text: str, start: int, stop: int, end: int) -> bool:
+    """河清实验室9月底前建成投用: the name is that of what is built."""
+    if not _BUILT.search(text[start:stop]):
+        return False
+    dated = [found for _, found in dates.forms(text, stop, end) if found.start() == stop]
+    return is_done_to(text[dated[0].end() if dated else stop : end])
 
 
 def _leading_or_helping(text: str, start: int, end: int, names: Names, mask: int) -> Subject | None:

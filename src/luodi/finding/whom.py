@@ -48,7 +48,7 @@ _PLACE_OR_TIME = re.compile(r"[一-龥]{2}(?:中|上|下|里|时|后|前)$")
 CLASS = re.compile(r"^(?!各)[^、]{0,12}(?:企业|项目|机构|主体|平台|基地|人才)$")
 
 # A会同B: A owns, B supports (C10)
-_WITH = re.compile(r"^(?P<lead>[^，；。会]{2,40}?)(?:会同|商请|联合|协同)(?P<support>[^，；。]{2,60})$")
+_WITH = re.compile(r"^(?P<lead>[^，；。会]{2,40}?)(?:会同|商请|联合(?!会)|协同)(?P<support>[^，；。]{2,60})$")
 # How a name that is not known must begin to be a subject without a modal.
 _STRONG_HEAD = re.compile(
     r"^(?:各|责任领导|牵头单位|责任单位|领导小组|指挥部|联席会议|工作专班|委员会办公室|园区|开发区|高新区|管委会|新区|市|省|县|区|州|盟|旗|有关|相关|全市各|全省各|全县各|全[国省市县区州盟旗]上下|社会各|两|[一-龥]{2,8}?(?:市|县|区|省|州|新区))"
@@ -57,6 +57,27 @@ _STRONG_HEAD = re.compile(
 _BUREAU = re.compile(
     r"(?![经对向与由被为以按据在从及和报至他她将把是有])[一-龥]{2,8}?(?:局|厅|管委会|委员会|办公室|党工委|处|科技局|专班|集团|公司)"
 )
+# A school, institute, laboratory, park or firm by its own name; a class of them (重点实验室) is no name.
+_BODY = re.compile(
+    r"(?![^，。；、]{0,10}(?:国家|全国|重点|新型|一流|高水平|高能级|高质量|现代|更多|[一二两三四五六七八九十\d]+[所家个]))"
+    r"(?!选择|选取|挑选|择优|吸引|邀请|委托|指定|联系|走进|面向|比如|例如|除)"
+    r"(?![经对向与由被为以按据在从及和报至他她将把是有])[一-龥]{2,12}?"
+    r"(?:大学|学院|研究院|科学院|设计院|研究所|实验室|医院|高新区|开发区|农高区|经开区|科学城|创新中心|委员会|联盟|协会|银行)"
+)
+# 河清实验室9月底前建成投用: done to the thing that bears the name, not by it
+_DONE_TO_IT = re.compile(
+    r"(?:全面|全部|基本|正式|主体|力争|确保|如期|按期|同步)*(?:[一二三]期)?(?:工程|项目)?(?:主体)?"
+    r"(?:建成|开工|竣工|投用|投运|启用|揭牌|挂牌|封顶|完工|落成|落地|获批|验收|建设|投入|开园|入驻|组建|运行|运营|使用|完成){1,3}$"
+)
+
+
+def is_done_to(words: str) -> bool:
+    """Does a predicate without its date only say what becomes of its subject?
+
+    >>> is_done_to("全面建成投用"), is_done_to("建成技术转移机构1家")
+    (True, False)
+    """
+    return _DONE_TO_IT.match(words) is not None
 
 
 def without_date(before: str) -> tuple[str, bool]:
@@ -108,4 +129,6 @@ def opens_like_a_name(words: str) -> bool:
     >>> opens_like_a_name("市科技局建立清单"), opens_like_a_name("对重点企业走访")
     (True, False)
     """
-    return not _NO_NAME.match(words) and bool(_STRONG_HEAD.match(words) or _BUREAU.match(words))
+    return not _NO_NAME.match(words) and bool(
+        _STRONG_HEAD.match(words) or _BUREAU.match(words) or _BODY.match(words)
+    )
