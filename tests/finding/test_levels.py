@@ -31,6 +31,13 @@ ACTIONS: list[tuple[str, str, str]] = [
     ("提升技能人才占比3个百分点", "concrete", "own figure"),
     ("实现研发机构全覆盖", "concrete", "own figure"),
     ("健全“1+8”协同体系", "direction", "improve"),
+    # four characters without an object; with one it is a line of work
+    ("错位发展", "stance", "four characters without an object"),
+    ("因地制宜、精准施策", "stance", "four characters without an object"),
+    ("协同发力", "stance", "four characters without an object"),
+    ("聚力攻坚", "stance", "four characters without an object"),
+    ("优势互补、错位发展", "stance", "four characters without an object"),
+    ("统筹推进科技体制改革", "direction", "line of work"),
     # lines of work
     ("加强与高校的合作", "direction", "improve"),
     ("支持企业牵头攻关", "direction", "encourage"),
