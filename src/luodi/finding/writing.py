@@ -28,7 +28,12 @@ _HAS_FIGURE = re.compile(r"\d|[一二两三四五六七八九十][家个项名]"
 _STANDING_BITS = bits(patterns.COPULA, patterns.STATE_END, patterns.STATE)
 # What finishes or results from the work before shares its deadline (C13).
 _FINISHES = re.compile(
-    r"(?:于|在)?(?:并|实现|形成|确保|使|报|报送|提交|建成|投入使用|通过验收|达到|做到|按程序|经[^，]{2,20}(?:审定|审议|批准|同意|通过)|上报|印发|公布|公开|发布|组织实施|抓好实施|落实到)"
+    r"(?:于|在)?(?:并|实现|形成|确保|使|报|报送|提交|提出(?=[^，]*(?:项目|任务|清单|名单|方案|建议|意见|措施|目标))|建成|投入使用|通过验收|达到|做到|按程序|经[^，]{2,20}(?:审定|审议|批准|同意|通过)|上报|印发|公布|公开|发布|组织实施|抓好实施|落实到)"
+)
+# 建成中试平台，总投资3.2亿元: the size of what the clause before makes
+_SIZE_OF_IT = re.compile(
+    r"(?:计划|预计|概算)?(?:总投资额?|投资总额|投资|总规模|建设规模|总?建筑面积|总面积|占地(?:面积)?|总金额|总经费|工期)"
+    r"(?:约|为|达)?\d[\d.,]*(?:万|亿)?(?:元|平方米|亩|公里|个月|年|天|台|套|吨)(?:以上|左右|以内)?$"
 )
 _GOAL = re.compile(
     r"\d|[一二两三四五六七八九十]+[家个项]|翻番|倍|全覆盖|清零|零的突破|一半|[一二三四五六七八九]成"
@@ -102,6 +107,9 @@ class Writer:
             return True
         if self.carried.pending is not None:
             return False
+        if _SIZE_OF_IT.match(words):
+            self._extend(last, clause.end, NO_DUE)
+            return True
         due = clause.dues[-1] if clause.dues else NO_DUE
         counting = self.text[due.span[1] : clause.end] if due.span else words
         if (
