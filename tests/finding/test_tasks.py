@@ -257,3 +257,53 @@ def test_any_text_is_read(words: str, kind: str) -> None:
         assert is_made_by_deleting(task.action, text[start:end])
         if task.due.span:
             assert 0 <= task.due.span[0] <= task.due.span[1] <= len(text)
+
+
+# words of a plan -> action, owners, deadline as written
+DATED = [
+    # a subject, its date, its verb, no 要 between
+    ("各市8月15日前完成名单核实。", "完成名单核实", ("各市",), "8月15日前"),
+    ("澄川大学、澄川理工大学9月底前各建成转移机构1家。", "各建成转移机构1家", ("澄川大学", "澄川理工大学"), "9月底前"),
+    ("澄川医科大学附属医院7月底前组建研究中心。", "组建研究中心", ("澄川医科大学附属医院",), "7月底前"),
+    ("澄川材料科学院10月底前提出建设方案。", "提出建设方案", ("澄川材料科学院",), "10月底前"),
+    ("澄川实验室9月底前发布开放目录。", "发布开放目录", ("澄川实验室",), "9月底前"),
+    ("澄川创新投资集团有限公司6月底前设立基金。", "设立基金", ("澄川创新投资集团有限公司",), "6月底前"),
+    ("东泽高新区、南浦经开区年内各新建孵化器1家。", "各新建孵化器1家", ("东泽高新区", "南浦经开区"), "年内"),
+    ("澄川科学城管委会5月底前完成土地报批。", "完成土地报批", ("澄川科学城管委会",), "5月底前"),
+    ("市工商联合会第三季度举办对接会3场。", "举办对接会3场", ("市工商联合会",), "第三季度"),
+    ("市委、市政府年内出台条例。", "出台条例", ("市委", "市政府"), "年内"),
+    ("市科技局到2027年建成平台5个。", "建成平台5个", ("市科技局",), "到2027年"),
+    # what is built is no owner, nor is a class
+    ("澄川实验室9月底前建成投用。", "澄川实验室建成投用", (), "9月底前"),
+    ("选择澄川大学等高校开展试点。", "选择澄川大学等高校开展试点", (), None),
+    # a year, or 已, in the object of a demand with a deadline
+    ("6月底前完成上年度汇算清缴辅导。", "完成上年度汇算清缴辅导", (), "6月底前"),
+    ("市财政局5月底前清算去年奖补资金。", "清算去年奖补资金", ("市财政局",), "5月底前"),
+    ("市统计局每月10日前通报上季度投入情况。", "通报上季度投入情况", ("市统计局",), "每月10日前"),
+    ("市科技局8月底前完成已立项项目检查。", "完成已立项项目检查", ("市科技局",), "8月底前"),
+    ("市科技局6月底前完成2024年度绩效评价。", "完成2024年度绩效评价", ("市科技局",), "6月底前"),
+    # a period behind the verb names the object
+    ("市统计局12月15日前完成全年投入预测。", "完成全年投入预测", ("市统计局",), "12月15日前"),
+    ("市科技局12月底前研究提出明年项目10项。", "研究提出明年项目10项", ("市科技局",), "12月底前"),
+    ("市科技局6月底前报送上半年工作情况。", "报送上半年工作情况", ("市科技局",), "6月底前"),
+    ("市科技局尽快研究提出明年方案建议稿。", "研究提出明年方案建议稿", ("市科技局",), "尽快"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "action", "owners", "due"), DATED, ids=[case[0] for case in DATED])
+def test_subject_date_and_verb(words: str, action: str, owners: tuple[str, ...], due: str | None) -> None:
+    (task,) = tasks(words)
+    assert (task.action, task.owners, task.due.text) == (action, owners, due)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["去年6月底前完成了验收。", "市科技局去年完成平台验收。", "市科技局4月底前已完成上年度验收。"],
+)
+def test_what_was_done_by_then_is_no_task(words: str) -> None:
+    assert not tasks(words)
+
+
+def test_several_periods_of_a_clause_date_their_own_acts() -> None:
+    found = tasks("上半年完成初稿，全年举办对接会3场。")
+    assert [task.due.text for task in found] == ["上半年", "全年"]

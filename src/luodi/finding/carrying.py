@@ -26,6 +26,7 @@ class State:
     deciding: tuple[str, ...] | None = None  # the section in which it is decided
     lead_owners: tuple[str, ...] = ()
     lead_path: tuple[str, ...] = ()
+    follows: bool = False  # minutes: 现纪要如下 was said, and what follows is decided
     head: str = ""  # the lines over the first sentence: the paper's own title and meeting
     said: str = ""  # news: the verb by which the last paragraph's words were said
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ __all__ = [
     "find",
     "forms",
     "is_deadline",
+    "is_of_object",
     "read_slot",
     "strip_lead",
     "year_named",
@@ -140,7 +141,7 @@ def year_named(text: str, start: int, end: int) -> int | None:
 
 # Date words that are not deadlines: the year in a name, the span a figure was measured over.
 _NOT_DUE_BEFORE = re.compile(
-    r"(?:第|近|过去|连续|成立|满|达|现有|期限|为期|最长|不超过|有效期|近三|近五|每|已|历时|首|前|上)$"
+    r"(?:第|近|过去|连续|成立|满|达|现有|期限|为期|最长|不超过|有效期|近三|近五|每|已|历时|首|前|(?<!原则)上)$"
 )
 _NOT_DUE_AFTER = re.compile(
     r"^(?:度?(?:考核|计划|目标|重点|工作|任务|预算|行动|方案|首(?!批)|第(?![一二三]批)|综合|科技|新认定的|入选)|以来|以上|来|期间?国|度$|级|代|鉴|报|检|均|度享受|的)"
@@ -178,12 +179,36 @@ def is_deadline(text: str, due: Due, clause_end: int) -> bool:
 # 上半年, 三季度, 2025年 without 底/前/内: a deadline before a deed, else part of a name.
 _PERIODS = frozenset(("year end", "half year", "quarter", "years"))
 _BOUND = re.compile(r"[底末终前内]$|全年")
+_BARE = _PERIODS | {"this year"}
+_BOUND_AT_END = re.compile(r"[底末终前内]$")
 _STARTS_DEED = re.compile(
     r"[省市县]级|财政|分别|首批|第[一二三]批|[一二]期|全部|累计|新|达|再|要|还|也|力争|确保|翻|实现|至少|投|每|全市|全县|全省|全区|各"
 )
 _NAMES_PAPER = re.compile(
     r"[^，、]{0,4}(?:清单|方案|计划|工作(?!推|落|见)|任务|要点|结果|报告|名单|预算|情况|目标)"
 )
+
+
+# Verbs and adverbs that a deadline may follow: 力争全年…, 计划明年….
+_BEFORE_DUE = re.compile(
+    r"(?:力争|确保|争取|计划|预计|预期|累计|实现|达到|突破|推迟|延期|延长|提前|提早|安排在|力求)[到至在于]?$"
+)
+
+
+def is_of_object(text: str, start: int, due: Due, before: Sequence[Due]) -> bool:
+    """完成全年研发投入预测: a bare period behind the verb, in a clause from `start`, names the object.
+
+    It dates the act all the same where no deadline (`before`) stands ahead of it and no verb does.
+    """
+    assert due.span is not None and due.text is not None
+    if due.why not in _BARE or _BOUND_AT_END.search(due.text) or due.text.startswith(("到", "至")):
+        return False
+    lead = text[start : due.span[0]]
+    if not lead or _BEFORE_DUE.search(lead):
+        return False
+    if before and before[-1].span and _BOUND_AT_END.search(before[-1].text or ""):
+        return not any(mark in text[before[-1].span[1] : due.span[0]] for mark in "、并且和")
+    return lead[-2:] in lexicon.VERBS and lead[-2:] not in lexicon.ADVERBS and "、" not in lead
 
 
 def _quoted(text: str, at: int) -> bool:

@@ -38,6 +38,7 @@ class Passage:
     calendar: Calendar = _UNDATED
     cells: tuple[Span, ...] = ()
     head: tuple[str, ...] = ()  # column names, for rows
+    numbered: bool = False  # the paragraph bears a number and is no heading
     period: str | None = None  # what its figures were measured for: YYYY-MM-DD or YYYY
 
 
@@ -57,6 +58,8 @@ def calendar_of(document: Document, meeting: dt.date | None = None) -> Calendar:
     published = document.masthead.published
     named = [int(y) for y in _TITLE_YEAR.findall(document.masthead.title or "")]
     years = ([published.year] if published else []) + ([max(named)] if named else [])
+    if not years and meeting is not None:  # minutes without a date: the meeting's year is the paper's
+        years = [meeting.year]
     return Calendar(max(years) if years else None, published, meeting, _effective(document.string))
 
 
@@ -178,7 +181,19 @@ class _Builder:
         calendar_ = section.calendar
         self.under.setdefault(path, []).append(len(self.found))
         self.found.append(
-            Passage(start, end, kind, role, index, section.headings, duty or NO_DUTY, calendar_, cells, head)
+            Passage(
+                start,
+                end,
+                kind,
+                role,
+                index,
+                section.headings,
+                duty or NO_DUTY,
+                calendar_,
+                cells,
+                head,
+                bool(self.blocks[index].label),
+            )
         )
         self.paths.append(path)
         self.own.append(duty is not None)

@@ -38,6 +38,10 @@ DECIDES = words("议定 决定 明确 要求 确定 商定 研究决定")
 LEAD_IN = gated(
     r"(?:如下|以下|议定|决定|要求|明确|事项|工作|任务|意见|安排|强调|指出|通知|措施|要做到|抓好|做好)(?:[一-龥]{0,6})?$"
 )
+# 现纪要如下。 会议议定事项如下。 at a full stop: what follows is decided; the words themselves tell nobody
+AS_FOLLOWS = gated(
+    r"^(?:现(?:就|将|把)?|会议|经(?:会议)?研究|特)?[^，；。]{0,24}(?:纪要|议定|决定|明确|商定|通知|通报|公布|公告|要求|事项|意见|安排|分工|印发)[^，；。]{0,10}(?:如下|如次)$"
+)
 # X要抓好以下工作： gives its owner to the items under it (C11)
 LEAD_OWNER = gated(r"(?:以下|下列|如下)[^，。]{0,10}$")
 

@@ -37,7 +37,20 @@ _CONTINUES = re.compile(r"(?:同时|特别是|尤其是|并且|此外要同时)[
 _AFTER_RECALL = gated(
     r"(?<=[，；])(?:全[市省县区]|各[级地部市县]|要(?=[一-龥]{2})|我们要|[市县区州][^，]{1,10}要)"
 )
+# 6月底前完成上年度汇算清缴辅导: behind a deadline and its verb a year, or 已, only names the object
+_DEMANDED = re.compile(
+    r"(?P<by>(?:[月年旬日]|季度|半年)(?:底|末)?前|年内|[季年月]度?[末底]|每(?:[月年周]|季度?)[^，；。]{0,6}|尽快|抓紧|限期|及时)"
+    r"(?P<rest>[^，；。：]+)"
+)
+_OF_THE_OBJECT = re.compile(
+    r"(?:上年度?|去年度?|前年|上(?:一|个)?季度|前[三3]个?季度|过去[^，]{1,3}年|近年来|20\d\d年(?:度|以来)?|[今本]年以来|历年)的?"
+    r"|(?<=[一-龥])(?<!年)(?<!前)已(?:经)?(?=[一-龥]{2}(?:的|项目|企业|平台|成果|任务|事项|单位|资金|政策|团队|专利))"
+)
 _COUNTED_FACT = re.compile(r"^[^，]{0,12}\d[\d.]*(?:万|亿)?(?:[家个项件户名台]|亿元|万元|%)$")
+# 一、省统计局汇报年度任务进展情况: an item of the agenda, not an order
+_AGENDA_VERB = re.compile(
+    r"(?:专题|重点|分别|集中|书面)?(?:汇报|报告|介绍|说明|发言|传达|宣读|听取|审议)(?!工作)"
+)
 _NOT_TASKS = (patterns.PURPOSE, patterns.REQUEST, patterns.RESOLVED, patterns.CLOSING)
 _NOT_TASK_BITS = bits(*_NOT_TASKS)
 _NOBODY_TOLD_BITS = bits(patterns.SLOGAN, patterns.APPLICANT, patterns.PURPOSE, patterns.RECALLED)
@@ -104,6 +117,19 @@ class SentenceWalk:
             and not _AFTER_RECALL.search(words, mask)
         )
 
+    @staticmethod
+    def _without_object_years(words: str) -> str:
+        """The words without the years that only name what a demand with a deadline is about."""
+
+        def bare(found: re.Match[str]) -> str:
+            rest = found["rest"]
+            verb = lexicon.opens_with_verb(rest, 0, len(rest)) or _OF_THE_OBJECT.match(rest, 2)
+            if "了" in rest or not verb:
+                return found.group()
+            return found["by"] + _OF_THE_OBJECT.sub("", rest)
+
+        return _DEMANDED.sub(bare, words)
+
     def _reports(self, words: str, mask: int) -> bool:
         """What was done, and nobody told (C8)."""
         bare = words
@@ -112,6 +138,9 @@ class SentenceWalk:
             bare = bare.replace("要“”", "")
             mask = GATES.mask(bare)
         if not (patterns.PAST.search(bare, mask) or self._past_year(bare[:16], mask)):
+            return False
+        bare = self._without_object_years(bare)
+        if not (patterns.PAST.search_at(bare) or self._past_year(bare[:16], mask)):
             return False
         return not (_MODAL.search(bare, mask) or _TELLS.search(bare, mask))
 
@@ -197,6 +226,9 @@ class SentenceWalk:
         """A clause that may tell: its dates, its subject, and whether it is a task at all."""
         text, end, carried = self.text, clause.end, self.carried
         words = text[start:end]
+        if patterns.AS_FOLLOWS.search(words, mask):
+            self.state.follows = self.kind == "minutes"
+            return
         if mask & _NOT_TASK_BITS and any(p.search(words, mask) for p in _NOT_TASKS):
             return
         if patterns.COMMENDS.search(words, mask) and self.kind == "notice" and not words.endswith("的"):
@@ -215,7 +247,7 @@ class SentenceWalk:
             carried.active = carried.active or subject.told
             return
         if not carried.active:
-            carried.active = subject.told or self.order or self._opens_order(lead, end, subject)
+            carried.active = subject.told or self.order or self._opens_order(lead, end, subject, dues)
         if not carried.active:
             # 对排名末位的，由市科技局约谈: to whom, before anybody is told (C1)
             waits = clause.mark == "，" and judging.is_condition(words, False, mask)
@@ -232,7 +264,11 @@ class SentenceWalk:
         if named and (calendar_.year is None or named >= calendar_.year):
             calendar_ = replace(calendar_, year=named)
         found = dates.find(self.text, start, end, calendar_)
-        return [dates.strip_lead(due) for due in found if dates.is_deadline(self.text, due, end)]
+        dues = [due for due in found if dates.is_deadline(self.text, due, end)]
+        kept = [
+            due for at, due in enumerate(dues) if not dates.is_of_object(self.text, start, due, dues[:at])
+        ]
+        return [dates.strip_lead(due) for due in kept]
 
     def _date_alone(self, due: Due) -> None:
         """年底前，…: covers the rest of its part; 2023年，… opens a report of that year (C13)."""
@@ -269,11 +305,23 @@ class SentenceWalk:
         ):
             carried.owners, carried.listed = self.state.addressees, False
 
-    def _opens_order(self, start: int, end: int, subject: Subject) -> bool:
+    def _is_item(self, start: int, end: int, subject: Subject, dues: list[Due]) -> bool:
+        """Numbered minutes: 二、市财政局5月底前拨付… is what was decided, not a heading nor a report."""
+        follows, numbered = self.state.follows, self.passage.numbered
+        if subject.owners is not None:  # 一、土地报批。市财政局5月底前…: without a number its date tells
+            if numbered:
+                return bool(dues) or _AGENDA_VERB.match(self.text, subject.predicate, end) is None
+            return follows and bool(self.passage.path) and any(due.date for due in dues)
+        told = numbered and follows and lexicon.opens_with_verb(self.text, start, end)
+        return told and not patterns.HOW.match_at(self.text[start:end])
+
+    def _opens_order(self, start: int, end: int, subject: Subject, dues: list[Due]) -> bool:
         """Talk after 会议强调: a verb phrase, or a named unit and its verb, tells without 要."""
         cover = self.carried.cover
         if subject.owners is not None and cover.date and cover.why in _PERIODS:
             return True  # 今年，新区财政再安排…: a commitment, by its date
+        if self.kind == "minutes" and self._is_item(start, end, subject, dues):
+            return True
         if self.said not in patterns.BINDING:
             return False
         words = self.text[start:end]
@@ -297,4 +345,7 @@ class SentenceWalk:
             return False
         if dues and dues[-1].date and words.startswith(("确保", "力争")):
             return False
-        return bool(patterns.PAST.search(words, mask)) or self._past_year(words, mask)
+        if not (patterns.PAST.search(words, mask) or self._past_year(words, mask)):
+            return False
+        words = self._without_object_years(words) if dues else words
+        return bool(patterns.PAST.search_at(words)) or self._past_year(words, mask)
