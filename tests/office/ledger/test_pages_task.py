@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from tests.office import budget
 from tests.office.ledger.stage import DAY, HOSTILE, Stage, make_stage, values
 from tests.office.world import World
@@ -285,3 +286,27 @@ def test_hostile_text_is_text_everywhere(stage: Stage, sign_in) -> None:
                 path,
             )
             assert "\u202e" not in text, (who, path)
+
+
+def test_a_deadline_on_a_holiday_is_counted_alike_in_every_line(stage: Stage, sign_in) -> None:
+    """Saturday 20 June is due on Monday: the light's reason, the due line and the lists count from there."""
+    p, u = stage.world.people, stage.world.units
+    late = acts.add_task(
+        p["office"], stage.world.plan, title="周六到期", leads=[u["east"]], due=dt.date(2026, 6, 20)
+    )
+    acts.receive_task(p["east_liaison"], late)
+    for day, words, never in (
+        (dt.date(2026, 6, 21), "还有1天", "逾期1天"),
+        (dt.date(2026, 6, 30), "逾期8天", "逾期10天"),
+    ):
+        with clock.at(day):
+            standings.refresh(None, day)
+            report = f"/tasks/{late.pk}/reports/{stage.rounds[1].pk}/"
+            for path in (f"/tasks/{late.pk}/", f"/tasks/{late.pk}/postpone/", report):
+                text = read(sign_in, stage, "east_liaison", path)
+                assert words in text and never not in text, (day, path)
+
+
+def test_the_account_menu_leads_to_ones_tokens(stage: Stage, sign_in) -> None:
+    address = reverse("units:tokens")
+    assert f'href="{address}"' in read(sign_in, stage, "east_liaison", f"/tasks/{stage.task.pk}/")

@@ -57,15 +57,21 @@ def light(colour: Any, word: Any) -> Markup:
     )
 
 
-def due(date: dt.date | None, closed: bool = False) -> Markup:
-    """The date and, while the thing is open, how far off it is."""
+def due(date: dt.date | None, closed: bool = False, left: int | None = None) -> Markup:
+    """The date and, while the thing is open, how far off it is.
+
+    `left` is said instead of what the calendar says: a deadline on a holiday really falls on the next
+    working day, and whoever knows that has counted from there (a task's standing).
+    """
     if not date:
         return Markup(f'<span class="sub">{_text(_("无期限"))}</span>')
-    today = clock.today()
-    late = " late" if not closed and filters.date_of(date) < today else ""
-    left = "" if closed else f' <span class="due-left">{_text(filters.until(date, today))}</span>'
+    day, today = filters.date_of(date), clock.today()
+    if left is not None:
+        day = today + dt.timedelta(days=left)
+    late = " late" if not closed and day < today else ""
+    left_words = "" if closed else f' <span class="due-left">{_text(filters.until(day, today))}</span>'
     return Markup(
-        f'<span class="due{late}"><time datetime="{filters.isoday(date)}">{filters.day(date)}</time>{left}</span>'
+        f'<span class="due{late}"><time datetime="{filters.isoday(date)}">{filters.day(date)}</time>{left_words}</span>'
     )
 
 

@@ -48,6 +48,11 @@ class Standing(models.Model):
 
     objects = StandingQuerySet.as_manager()
 
+    @property
+    def left(self) -> int | None:
+        """Days to the working day the due date falls on, below zero when overdue: what every page says."""
+        return -self.overdue_days if self.overdue_days else self.days_left
+
     class Meta:
         # Each holds all columns of the count it serves, so that the table itself is not read.
         indexes = [
