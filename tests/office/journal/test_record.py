@@ -19,6 +19,7 @@ from luodi.office.journal.record import (
     AlreadyDone,
     NothingRecorded,
     act,
+    already_done,
     record,
     request,
     unchanged,
@@ -108,6 +109,11 @@ def test_a_form_sent_twice_acts_once_even_where_the_state_would_refuse_it(world:
     assert told.value.entry.number == 1
     assert "日志第1号" in str(told.value)
     assert Entry.objects.count() == 2
+    with request("r3", "token"):
+        assert already_done() == told.value.entry
+    with request("r4", "another"):
+        assert already_done() is None
+    assert already_done() is None
 
 
 def test_a_token_whose_act_was_rolled_back_is_still_to_be_used(world: World) -> None:

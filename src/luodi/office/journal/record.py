@@ -130,6 +130,14 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def already_done() -> Entry | None:
+    """The entry of the form now being answered, if it has acted before; None where it has not."""
+    context = _CONTEXT.get()
+    if context is None or not context.once:
+        return None
+    return Entry.objects.filter(once=context.once).first()
+
+
 def _begin(context: Context) -> None:
     """Lock the chain, then see whether this very form has acted: before any check of state can refuse it."""
     if transaction.get_connection().features.has_select_for_update:

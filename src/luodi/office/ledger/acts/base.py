@@ -57,11 +57,9 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return inner(*args, **kwargs)
         except (PermissionDenied, ValidationError):
-            context = journal._CONTEXT.get()
-            if context is not None and context.once:
-                done = Entry.objects.filter(once=context.once).first()
-                if done is not None:
-                    raise AlreadyDone(done) from None
+            done = journal.already_done()
+            if done is not None:
+                raise AlreadyDone(done) from None
             raise
 
     return run
