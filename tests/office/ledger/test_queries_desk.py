@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from luodi.office.journal.clock import at
 from luodi.office.journal.models import Entry
 from luodi.office.ledger import acts, queries
 from luodi.office.ledger.models import Day, Report, Round, Standing, Task
+from luodi.office.ledger.queries.own import told
 from luodi.office.ledger.tick import tick
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +65,11 @@ def test_tick_opens_rounds_once_and_catches_up(world: World) -> None:
 
 def test_work_moves_from_pile_to_pile(running: World) -> None:
     with at(DAY):
-        assert piles(running, "county_liaison") == {"receive": 1, "report": 1}
-        assert piles(running, "east_liaison") == {"receive": 1, "report": 2}  # the county lies below the city
+        assert piles(running, "county_liaison") == {"receive": 1, "report": 3}  # January to March
+        # The county lies below the city, but has a liaison of its own: it is not the city's to report for.
+        assert piles(running, "east_liaison") == {"report": 3}
         report = file(running, "east", "east", march(running))
-        assert piles(running, "east_liaison") == {"receive": 1, "report": 1}
+        assert piles(running, "east_liaison") == {"report": 2}
         assert piles(running, "east_head")["approve"] == 1
         assert "approve" not in piles(running, "west_head")
         assert "accept" not in piles(running, "office")
@@ -82,6 +85,35 @@ def test_work_moves_from_pile_to_pile(running: World) -> None:
         assert piles(running, "east_liaison")["returned"] == 1  # until it is handed in again
         acts.submit_report(running.people["east_liaison"], report, report.version + 1)
         assert "returned" not in piles(running, "east_liaison")
+
+
+def test_my_work_and_the_home_page_ask_one_question(running: World, sign_in) -> None:
+    """A liaison, a head, and a liaison whose county lost its own: the same reports in the piles and on the page."""
+    from luodi.office.units.models import Role
+
+    def shown(key: str) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+        person = type(running.people[key]).objects.get(login=key)
+        rows = [r for p in queries.my_work(person) if p.key in ("report", "returned") for r in told(p.rows)]
+        asked = {(r.task_id, r.round_id) for r in rows}
+        assert len(asked) == len(rows)
+        page = sign_in(person).get("/").content.decode()
+        links = re.findall(r'class="todo-main" href="/tasks/(\d+)/reports/(\d+)/"', page)
+        return asked, {(int(t), int(r)) for t, r in links}
+
+    with at(DAY):
+        report = file(running, "east", "east", march(running))
+        acts.return_report(running.people["east_head"], report, "请补充")
+        asked, page = shown("east_liaison")
+        assert asked == page and (report.task_id, report.round_id) in asked and len(asked) == 3
+        report.refresh_from_db()
+        acts.save_draft(
+            running.people["east_liaison"], report.round, report.task, {"next": "补充"}, report.version
+        )
+        assert shown("east_liaison") == (asked, page)
+        assert "退回给我修改的月报" in sign_in(running.people["east_liaison"]).get("/").content.decode()
+        Role.objects.filter(person=running.people["county_liaison"]).delete()
+        asked, page = shown("east_liaison")
+        assert asked == page and len(asked) == 6  # nobody reports for the county: it falls to the city
 
 
 def test_the_leader_sees_what_burns(running: World) -> None:

@@ -19,10 +19,10 @@ from luodi.office.ledger.models import (
     SignOff,
     Standing,
     Task,
-    TaskState,
 )
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
-from luodi.office.ledger.pagequeries_a import own_units
+from luodi.office.ledger.queries import own
+from luodi.office.ledger.queries.own import own_units
 from luodi.office.units.models import Person
 
 FEW = 10
@@ -44,9 +44,7 @@ class Step:
 
 def to_receive(person: Person) -> list[Task]:
     """Tasks handed out to the person's units and not received yet."""
-    kind = "liaison" if person.has("liaison") else "head"
-    rows = Task.objects.filter(own_units(person, kind), state=TaskState.ASSIGNED, collective="")
-    return list(rows.select_related("plan", "lead").order_by("assigned_at", "pk")[: 2 * FEW])
+    return list(own.to_receive(person)[: 2 * FEW])
 
 
 def own_standings(person: Person) -> QuerySet[Standing]:

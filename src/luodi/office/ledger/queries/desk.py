@@ -19,8 +19,8 @@ from luodi.office.ledger.models import (
     Task,
     TaskState,
 )
-from luodi.office.ledger.standings import MISSING
-from luodi.office.units.models import Person, Unit
+from luodi.office.ledger.queries import own
+from luodi.office.units.models import Person
 
 UNIT = ("liaison", "head")
 
@@ -73,33 +73,24 @@ def my_work(person: Person) -> list[Pile]:
 
 
 def _of_unit(person: Person) -> list[Pile]:
-    units = Unit.objects.filter(person.scope.within("path", *UNIT))
-    owed = Standing.objects.filter(lead__in=units, report_state__in=(MISSING, Report.State.DRAFT))
-    owed = owed.select_related("task__plan", "lead").order_by("-report_late", "-overdue_days", "pk")
-    receive = Task.objects.filter(lead__in=units, state=TaskState.ASSIGNED, children=None)
-    returned = Report.objects.filter(
-        Q(state=Report.State.RETURNED) | Q(state=Report.State.DRAFT, returned_at__isnull=False),
-        task__lead__in=units,
-    )
+    """What the unit is to write; rows of both piles of reports are read by `own.told`."""
+    reports = own.month_reports(person, own.unit_kind(person))
     return [
-        Pile("returned", _("退回重报的月报"), returned.select_related("task__plan", "task__lead", "round")),
-        Pile("receive", _("待签收的任务"), receive.select_related("plan", "lead").order_by("due", "pk")),
-        Pile("report", _("本月待填报"), owed),
+        Pile("returned", _("退回重报的月报"), reports.filter(own.SENT_BACK)),
+        Pile("receive", _("待签收的任务"), own.to_receive(person)),
+        Pile("report", _("待填报的月报"), reports.filter(own.UNWRITTEN)),
     ]
 
 
 def _to_approve(person: Person) -> QuerySet[Report]:
-    mine = person.scope.within("task__lead__path", "head")
-    waiting = Report.objects.filter(mine, state=Report.State.SUBMITTED).exclude(submitted_by_id=person.pk)
+    waiting = own.to_approve(person).exclude(submitted_by_id=person.pk)
     return waiting.select_related("task__plan", "task__lead", "round", "submitted_by").order_by(
         "submitted_at"
     )
 
 
 def _to_accept(person: Person) -> QuerySet[Report]:
-    mine = person.scope.within("task__plan__unit__path", "office")
-    waiting = Report.objects.filter(mine, state=Report.State.APPROVED)
-    waiting = waiting.exclude(submitted_by_id=person.pk).exclude(approved_by_id=person.pk)
+    waiting = own.to_accept(person).exclude(submitted_by_id=person.pk).exclude(approved_by_id=person.pk)
     return waiting.select_related("task__plan", "task__lead", "round", "approved_by").order_by("approved_at")
 
 

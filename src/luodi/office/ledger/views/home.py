@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
 
 from luodi.office.ledger import homequeries as ask
-from luodi.office.ledger.pagequeries_a import lights_of, reports_to_file, word
+from luodi.office.ledger.pagequeries_a import lights_of, word
+from luodi.office.ledger.queries.own import reports_to_file
 from luodi.office.ledger.views.reviewing import waiting
 from luodi.office.ledger.views.tools import me
 from luodi.office.units.models import Person

@@ -19,7 +19,8 @@ from luodi.office.ledger import acts
 from luodi.office.ledger.acts.filing import Attached, file_report
 from luodi.office.ledger.models import Measure, Report, ReportedMeasure, Round, Task
 from luodi.office.ledger.models.tasks import LIVE
-from luodi.office.ledger.pagequeries_a import ToFile, reports_to_file, with_flags, word
+from luodi.office.ledger.pagequeries_a import with_flags, word
+from luodi.office.ledger.queries.own import ToFile, reports_to_file
 from luodi.office.ledger.reportforms import CARRIED, ReportForm, filled
 from luodi.office.ledger.views.tools import (
     after,

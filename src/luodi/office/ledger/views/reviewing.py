@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from luodi.office.journal.clock import today
 from luodi.office.ledger import acts
-from luodi.office.ledger.models import Report, Task
-from luodi.office.ledger.pagequeries_a import own_units, reports_to_file
+from luodi.office.ledger.models import Report
+from luodi.office.ledger.queries import own
+from luodi.office.ledger.queries.own import reports_to_file
 from luodi.office.ledger.views.tools import after, back_to, found, go, me, posts_only, sentences
 from luodi.office.units.models import Person
 from luodi.office.units.scope import Refusal
@@ -58,11 +59,9 @@ def waiting(person: Person, step: str) -> Any:
     """Reports at one step that this person has: "approve" the head's, "accept" the office's."""
     rows = Report.objects.none()
     if step == "approve":
-        tasks = Task.objects.filter(own_units(person, "head"))
-        rows = Report.objects.filter(state=Report.State.SUBMITTED, task__in=tasks)
+        rows = own.to_approve(person)
     elif step == "accept":
-        rows = Report.objects.filter(person.scope.within("task__plan__unit__path", "office"))
-        rows = rows.filter(state=Report.State.APPROVED)
+        rows = own.to_accept(person)
     return (
         rows.select_related(
             "task__lead", "task__plan", "task__standing", "round", "submitted_by", "approved_by"
