@@ -273,7 +273,7 @@ def _read(
     known = {m.pk: m for m in task.measures.all()} if values.get("measures") else {}
     figures: dict[int, Decimal | None] = {}
     for key, given in dict(values.get("measures") or {}).items():
-        measure = known.get(int(key)) if str(key).isdigit() else None
+        measure = known.get(int(key)) if str(key).isdecimal() and len(str(key)) < 19 else None
         if measure is None:
             errors.add("measures", _("有一个指标不属于这项任务，请刷新页面。"))
             continue

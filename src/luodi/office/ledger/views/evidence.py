@@ -21,7 +21,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     task = found(Task.objects.visible_to(person).select_related("plan__unit", "lead"), pk=pk)
     to = go("ledger:task", pk) + "#evidence"
     chosen = request.POST.get("measure", "")
-    measure = Measure.objects.filter(task=task, pk=int(chosen)).first() if chosen.isdecimal() else None
+    measure = (
+        Measure.objects.filter(task=task, pk=int(chosen)).first()
+        if chosen.isdecimal() and len(chosen) < 19
+        else None
+    )
     files = [
         Attached(f.name or "", f.chunks(), f.content_type or "", measure)
         for f in request.FILES.getlist("evidence")
