@@ -1,4 +1,4 @@
-"""Write the pages that are made from the code: docs/命令.md, docs/规则.md, the table of modules.
+"""Write what is made from the code: docs/命令.md, docs/规则.md, the tables in other pages.
 
 `make docs` writes them; `write_docs.py --check` says which are not current and changes nothing.
 """
@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+import office_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "src" / "luodi"
@@ -27,10 +28,12 @@ START, END = "<!-- modules: made by make docs -->\n", "<!-- /modules -->\n"
 def pages() -> dict[Path, str]:
     """Every generated page with its text as it should be."""
     architecture = ROOT / "docs" / "architecture.md"
+    filled = [ROOT / "docs" / name for name in ("使用手册.md", "术语.md")]
     return {
         ROOT / "docs" / "命令.md": commands(),
         ROOT / "docs" / "规则.md": rules(),
         architecture: with_modules(architecture.read_text("utf-8")),
+        **{path: office_tables.fill(path.read_text("utf-8")) for path in filled},
     }
 
 
