@@ -14,6 +14,7 @@ from tests.office.world import World
 from xlsxwriter import Workbook
 
 from luodi.office.journal.models import Entry
+from luodi.office.journal.verify import verify
 from luodi.office.units import acts
 from luodi.office.units.importing import workbook
 from luodi.office.units.models import Person, Unit, Upload
@@ -204,4 +205,25 @@ def test_five_thousand_rows(world: World) -> None:
     print(f"units {spent:.1f} s, people {time.perf_counter() - begun:.1f} s")
     again = acts.import_list(world.people["system"], "units", data, "多.xlsx")
     assert (again.same, again.changed) == (5000, 0)
-    assert spent < 30  # on a machine shared with others; about 2 s alone
+    assert spent < 30  # on a machine shared with others; about 3 s alone
+    assert (
+        Entry.objects.filter(act="unit.create").count() == Entry.objects.filter(act="person.create").count()
+    )
+
+
+def test_who_and_what_came_in_by_a_list_has_a_history(world: World) -> None:
+    units = sheet(["单位名称", "上级单位"], ["乙所", "甲局"], ["甲局", "东泽市"])
+    acts.import_list(world.people["system"], "units", units, "甲.xlsx")
+    people = sheet(["单位", "姓名", "职务"], ["乙所", "王一", "科员"])
+    acts.import_list(world.people["office"], "people", people, "人.xlsx")
+    below = Unit.objects.get(name="乙所")
+    (entry,) = Entry.objects.about(below)
+    assert (entry.act, entry.unit_path, entry.actor_id) == (
+        "unit.create", below.path, world.people["system"].pk,
+    )  # fmt: skip
+    assert "在“甲局”之下新设“乙所”" in entry.sentence
+    (entry,) = Entry.objects.about(Person.objects.get(name="王一"))
+    assert "“乙所”增加人员王一（科员）" in entry.sentence and entry.unit_path == below.path
+    assert verify().intact
+    acts_seen = list(Entry.objects.order_by("number").values_list("act", flat=True))
+    assert acts_seen == ["unit.create", "unit.create", "units.import", "person.create", "people.import"]

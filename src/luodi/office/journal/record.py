@@ -174,37 +174,66 @@ def record(
     `act` is a registered name; `payload` plain values (dates, decimals and models are written by
     their JSON form); `unit_path` the path of the unit whose business it is, for auditors' scope.
     """
+    return record_many(actor, act, [Noted(subject, payload or {}, unit_path, why, name)])[0]
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What one entry of many is about; as the arguments of `record`."""
+
+    subject: models.Model | None
+    payload: dict[str, Any]
+    unit_path: str = ""
+    why: str = ""
+    name: str = ""
+
+
+CHUNK = 500
+
+
+def record_many(actor: Actor, act: str, about: Sequence[Noted]) -> list[Entry]:
+    """Append an entry for each, in order, in one go: a list of thousands must not hold the chain for long."""
     if not sentences.known(act):
         raise ValueError(f"unknown act {act!r}: register its sentence")
     if not transaction.get_connection().in_atomic_block:
         raise NothingRecorded(f"{act} was recorded outside a transaction")
+    if not about:
+        return []
     head = Head.objects.select_for_update().get(pk=1)
     context = _CONTEXT.get() or Context()
     _refuse_repeated(context)
-    entry = Entry(
-        number=head.number + 1,
-        at=now(),
-        actor_id=actor.pk,
-        actor_name=storable(str(actor.name))[:100],
-        act=act,
-        subject_type=subject._meta.label_lower if subject is not None else "",
-        subject_id=subject.pk if subject is not None else None,
-        subject_name=storable(name or (str(subject) if subject is not None else ""))[:300],
-        unit_path=unit_path,
-        payload=canonical(payload or {}),
-        why=storable(why),
-        request_id=context.request_id,
-        once=context.once,
-        previous=head.hash,
-    )
-    context.once = None
-    entry.hash = digest(entry)
-    entry.save(force_insert=True)
-    Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
+    entries: list[Entry] = []
+    for noted in about:
+        subject = noted.subject
+        entry = Entry(
+            number=head.number + 1,
+            at=now(),
+            actor_id=actor.pk,
+            actor_name=storable(str(actor.name))[:100],
+            act=act,
+            subject_type=subject._meta.label_lower if subject is not None else "",
+            subject_id=subject.pk if subject is not None else None,
+            subject_name=storable(noted.name or (str(subject) if subject is not None else ""))[:300],
+            unit_path=noted.unit_path,
+            payload=canonical(noted.payload),
+            why=storable(noted.why),
+            request_id=context.request_id,
+            once=context.once,
+            previous=head.hash,
+        )
+        context.once = None
+        entry.hash = digest(entry)
+        head.number, head.hash = entry.number, entry.hash
+        entries.append(entry)
+    if len(entries) == 1:
+        entries[0].save(force_insert=True)
+    else:
+        Entry.objects.bulk_create(entries, CHUNK)
+    Head.objects.filter(pk=1).update(number=head.number, hash=head.hash)
     watch = _WATCH.get()
     if watch is not None:
-        watch.entries.append(entry)
-    return entry
+        watch.entries.extend(entries)
+    return entries
 
 
 # PostgreSQL has no place for NUL in a text, and neither database for half a surrogate pair.

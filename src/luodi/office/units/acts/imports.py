@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from luodi.office.journal.clock import now
 from luodi.office.journal.models import Entry
-from luodi.office.journal.record import act, record, unchanged
+from luodi.office.journal.record import Noted, act, record, record_many, unchanged
 from luodi.office.units.acts.ground import Actor, apply
 from luodi.office.units.acts.tree import DEEPEST, lock_tree
 from luodi.office.units.importing import people as people_rules
@@ -131,7 +131,15 @@ def _units(actor: Actor, plan: Plan) -> list[int]:
             )
             unit.save()
             record(actor, "unit.edit", unit, {**payload, "changes": line.words}, unit_path=unit.path)
+    # Each has a history of its own, as if made by hand.
+    record_many(actor, "unit.create", [_unit_made(unit) for unit in made.values()])
     return [u.pk for u in made.values()]
+
+
+def _unit_made(unit: Unit) -> Noted:
+    above = unit.parent.name if unit.parent else ""
+    payload = {"parent": above, "level": unit.get_level_display(), "code": unit.code}
+    return Noted(unit, payload, unit.path)
 
 
 def _known(line: Line, made: dict[int, Unit]) -> Unit | None:
@@ -167,6 +175,11 @@ def _people(actor: Actor, plan: Plan) -> list[int]:
         person.set_unusable_password()
         fresh.append(person)
     Person.objects.bulk_create(fresh, CHUNK)
+    record_many(
+        actor,
+        "person.create",
+        [Noted(p, {"unit": p.unit.name, "post": p.post}, p.unit.path) for p in fresh],
+    )
     for line in by_outcome[CHANGED]:
         person = line.existing
         payload = apply(
