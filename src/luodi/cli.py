@@ -20,6 +20,7 @@ COMMANDS = {
     "learn": "luodi.commands.learn",
     "init": "luodi.commands.init",
     "demo": "luodi.commands.demo",
+    "password": "luodi.commands.password",
     "serve": "luodi.commands.serve",
     "tick": "luodi.commands.tick",
     "verify": "luodi.commands.verify",

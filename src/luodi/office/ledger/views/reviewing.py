@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -57,7 +57,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def waiting(person: Person, step: str) -> Any:
     """Reports at one step that this person has: "approve" the head's, "accept" the office's."""
-    rows = Report.objects.none()
+    rows: QuerySet[Report] = Report.objects.none()
     if step == "approve":
         rows = own.to_approve(person)
     elif step == "accept":
