@@ -356,7 +356,8 @@ class TaskFilter:
 
 def leaf() -> Q:
     """Tasks without parts: what totals count, so that a collective line is not counted with its parts."""
-    return ~Q(Exists(Task.objects.filter(parent=OuterRef("pk"))))
+    # The parents are few: found once, not asked of every task.
+    return ~Q(pk__in=Task.objects.filter(parent__isnull=False).order_by().values("parent_id"))
 
 
 def recent_rounds() -> Any:

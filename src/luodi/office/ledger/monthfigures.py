@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from luodi.office.journal.clock import today
@@ -33,14 +33,22 @@ def owed(round: Round, person: Person) -> Any:
     when; it counts where it was reported on.
     """
     reported = Report.objects.filter(round=round, submitted_at__isnull=False).values("task_id")
+    return _handed_out(round, person).filter(_open(round) | Q(pk__in=reported))
+
+
+def _handed_out(round: Round, person: Person) -> Any:
     return (
         Task.objects.visible_to(person)
         .filter(leaf(), plan_id=round.plan_id)
         .exclude(state__in=PRIVATE)
         .filter(Q(assigned_at=None) | Q(assigned_at__lt=after(round.due)))
-        .filter(Q(state__in=LIVE) | Q(closed_on__gt=round.due) | Q(pk__in=reported))
         .order_by()
     )
+
+
+def _open(round: Round, prefix: str = "") -> Q:
+    """Under way, or signed off only after the round."""
+    return Q(**{f"{prefix}state__in": LIVE}) | Q(**{f"{prefix}closed_on__gt": round.due})
 
 
 @dataclass
@@ -66,7 +74,6 @@ class Filing:
     approved: int = 0
     accepted: int = 0
     returned: int = 0
-    liaisons: list[Caller] = field(default_factory=list)
 
     @property
     def filed(self) -> int:
@@ -83,17 +90,20 @@ class Filing:
 
 def filings(round: Round, person: Person) -> list[Filing]:
     """Unit by unit: two queries."""
-    found: dict[int, Filing] = {}
-    tasks = owed(round, person)
-    units = ("lead_id", "lead__short_name", "lead__name", "lead__path")
-    for pk, short, name, path, n in tasks.values_list(*units).annotate(n=Count("pk")):
-        found[pk] = Filing(pk, short or name, path, owed=n)
+    tasks = _handed_out(round, person)
+    # Each side is counted by itself: those to report in the tasks, those reported in the reports of the
+    # month; what was reported though not under way any more is told by the second.
+    owing = tasks.filter(_open(round)).values_list("lead_id").annotate(n=Count("pk"), **_named("lead"))
+    found = {pk: Filing(pk, short or name, path, owed=n) for pk, n, short, name, path in owing}
     in_time = Q(submitted_at__lt=after(round.due))
-    rows = (
+    rows = list(
         Report.objects.filter(round=round, submitted_at__isnull=False, task__in=tasks.values("pk"))
         .order_by()
         .values_list("task__lead_id")
         .annotate(
+            **_named("task__lead"),
+            all=Count("pk"),
+            under_way=Count("pk", filter=_open(round, "task__")),
             in_time=Count("pk", filter=in_time),
             late=Count("pk", filter=~in_time),
             **{
@@ -102,12 +112,18 @@ def filings(round: Round, person: Person) -> list[Filing]:
             },
         )
     )
-    for pk, *counts in rows:
-        filing = found[pk]
+    for pk, short, name, path, n, under_way, *counts in rows:
+        filing = found.setdefault(pk, Filing(pk, short or name, path))
+        filing.owed += n - under_way
         (
             filing.in_time, filing.late, filing.submitted, filing.approved, filing.accepted, filing.returned,
         ) = counts  # fmt: skip
     return sorted(found.values(), key=lambda f: [int(p) for p in f.path.split(".") if p])
+
+
+def _named(lead: str) -> dict[str, Max]:
+    """A unit's short name, name and path in a count by units: grouping by them too would sort by them."""
+    return {f"unit_{name}": Max(f"{lead}__{name}") for name in ("short_name", "name", "path")}
 
 
 def whole(rows: Iterable[Filing]) -> Filing:
@@ -149,7 +165,8 @@ def callers(paths: Iterable[str], person: Person, *kinds: str) -> dict[str, dict
 def missing_tasks(round: Round, person: Person, most: int = 200) -> list[dict[str, Any]]:
     """Tasks of which nothing has been handed in, by unit."""
     handed = Report.objects.filter(round=round, submitted_at__isnull=False).values("task_id")
-    rows = owed(round, person).exclude(pk__in=handed).order_by("lead__path", "id")
+    rows = _handed_out(round, person).filter(_open(round)).exclude(pk__in=handed)
+    rows = rows.order_by("lead__path", "id")
     return list(rows.values("pk", "code", "title", "lead_id", "lead__path")[:most])
 
 
@@ -157,8 +174,7 @@ def raised(round: Round, person: Person, most: int = 200) -> list[dict[str, Any]
     """What the month's reports name as problems or ask others for, once the unit's head approved them."""
     rows = (
         Report.objects.visible_to(person)
-        .filter(round=round, state__in=COUNTED)
-        .exclude(problems="", request="")
+        .filter(round=round, troubled=True, state__in=COUNTED)
         .order_by("task__lead__path", "task_id")
         .values(
             "task_id", "task__code", "task__title", "task__lead__short_name", "task__lead__name", "problems",

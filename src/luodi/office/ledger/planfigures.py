@@ -7,22 +7,24 @@ assigned yet counts nowhere.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, Max, Q, Sum
 
 from luodi.office.ledger import standings
 from luodi.office.ledger.filters import COUNTED, leaf, recent_rounds
 from luodi.office.ledger.lights import COLOURS, Colour
-from luodi.office.ledger.models import Plan, Report, Tag, Task, TaskState
+from luodi.office.ledger.models import Plan, Report, Standing, Tag, Task, TaskState
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.summary import Counts, Rate, sentence
 from luodi.office.ledger.workdays import Calendar
-from luodi.office.units.models import Person
+from luodi.office.units.models import Person, Unit
 
+LINES = 60
+"""Units in the matrix; beyond them they are brought together."""
 HOLIDAYS = 14
 """Days a deadline may move at most: within them the calendar is asked, beyond them late is late."""
 DONE = (TaskState.CLOSED, TaskState.ARCHIVED)
@@ -31,6 +33,12 @@ DONE = (TaskState.CLOSED, TaskState.ARCHIVED)
 def counted(plan: Plan, person: Person) -> Any:
     """The tasks of the plan that totals are made of, as far as the person sees them."""
     return Task.objects.visible_to(person).filter(leaf(), plan=plan).exclude(state__in=PRIVATE).order_by()
+
+
+def standing_in(plan: Plan, person: Person) -> Any:
+    """The same tasks by their standings, which repeat what is counted, so that one index holds it all."""
+    rows = Standing.objects.visible_to(person).filter(plan=plan, rolled=False)
+    return rows.exclude(state__in=PRIVATE).order_by()
 
 
 @dataclass
@@ -62,6 +70,7 @@ class Line:
     whole: Cell = field(default_factory=Cell)
     done: Decimal = Decimal(0)  # the mean of its tasks
     planned: Decimal | None = None
+    below: bool = False  # stands for the units below it too
 
 
 @dataclass
@@ -73,19 +82,21 @@ class Matrix:
 
 
 def matrix(plan: Plan, person: Person) -> Matrix:
-    """Unit × theme × light in one query."""
+    """Unit × theme × light: two queries, the large one from an index alone."""
     lines: dict[int, Line] = {}
     columns: dict[int | None, Cell] = {}
     whole = Cell()
     sums: dict[int, list[Any]] = {}
     rows = (
-        counted(plan, person)
-        .values_list("lead_id", "lead__short_name", "lead__name", "lead__path", "theme_id", "standing__light")
+        standing_in(plan, person)
+        .values_list("lead_id", "theme_id", "light")
         .annotate(
-            n=Count("pk"), done=Sum("progress"), planned=Sum("standing__planned"), of=Count("standing__planned"),
+            n=Count("pk"), done=Sum("actual"), planned_sum=Sum("planned"), of=Count("planned"),
+            # Not grouped by: the index gives the rows in the order of the groups.
+            short=Max("lead__short_name"), name=Max("lead__name"), path=Max("lead__path"),
         )
     )  # fmt: skip
-    for lead, short, name, path, theme, light, n, done, planned, of in rows:
+    for lead, theme, light, n, done, planned, of, short, name, path in rows:
         line = lines.setdefault(lead, Line(lead, short or name, path))
         for cell in (
             line.cells.setdefault(theme, Cell()),
@@ -97,6 +108,8 @@ def matrix(plan: Plan, person: Person) -> Matrix:
         total = sums.setdefault(lead, [Decimal(0), 0, Decimal(0), 0])
         for place, value in enumerate((done, n, planned, of)):
             total[place] += value or 0
+    if len(lines) > LINES and person.scope.everything("office", "leader"):
+        lines, sums = _folded(lines, sums)
     for lead, (done, n, planned, of) in sums.items():
         lines[lead].done = (done / n) if n else Decimal(0)
         lines[lead].planned = (planned / of) if of else None
@@ -107,6 +120,40 @@ def matrix(plan: Plan, person: Person) -> Matrix:
         themes.append((None, "未分主题"))
     ordered = sorted(lines.values(), key=lambda line: [int(p) for p in line.path.split(".") if p])
     return Matrix(ordered, themes, columns, whole)
+
+
+def _folded(
+    lines: dict[int, Line], sums: dict[int, list[Any]]
+) -> tuple[dict[int, Line], dict[int, list[Any]]]:
+    """Hundreds of units are brought together under those above them, as deep as the lines stay readable.
+
+    Only for who sees them all: the list behind a figure then holds exactly what the figure counts.
+    """
+    paths = {pk: [int(p) for p in line.path.split(".") if p] for pk, line in lines.items()}
+    depth = max(len(p) for p in paths.values())
+    while depth > 2 and len({tuple(p[:depth]) for p in paths.values()}) > LINES:
+        depth -= 1
+    tops = {pk: p[:depth][-1] for pk, p in paths.items()}
+    names = {
+        pk: (short or name, path)
+        for pk, short, name, path in Unit.objects.filter(pk__in=set(tops.values())).values_list(
+            "pk", "short_name", "name", "path"
+        )
+    }
+    folded: dict[int, Line] = {}
+    totals: dict[int, list[Any]] = {}
+    for pk, line in lines.items():
+        top = tops[pk]
+        into = folded.get(top) or folded.setdefault(top, Line(top, *names[top]))
+        into.below = into.below or pk != top
+        for theme, cell in line.cells.items():
+            for colour, n in cell.lights.items():
+                into.cells.setdefault(theme, Cell()).add(colour, n)
+                into.whole.add(colour, n)
+        total = totals.setdefault(top, [Decimal(0), 0, Decimal(0), 0])
+        for place, value in enumerate(sums[pk]):
+            total[place] += value
+    return folded, totals
 
 
 @dataclass(frozen=True)
@@ -204,19 +251,16 @@ class Burn:
 
 
 def burn_up(plan: Plan, person: Person, day: dt.date) -> Burn:
-    """Due and signed off up to the end of each month: three queries."""
+    """Due and signed off up to the end of each month: one query."""
     tasks = counted(plan, person).exclude(state=TaskState.ENDED)
-
-    def by(field_name: str) -> dict[dt.date, int]:
-        rows = (
-            tasks.filter(**{f"{field_name}__isnull": False})
-            .values_list(TruncMonth(field_name))
-            .annotate(n=Count("pk"))
-            .order_by()
-        )
-        return dict(rows)
-
-    due, first_due, closed = by("due"), by("due_first"), by("closed_on")
+    due: dict[dt.date, int] = defaultdict(int)
+    first_due: dict[dt.date, int] = defaultdict(int)
+    closed: dict[dt.date, int] = defaultdict(int)
+    # The dates as they are: cutting them to months row by row is slower in SQLite than reading them.
+    for dates in tasks.values_list("due", "due_first", "closed_on"):
+        for sums_of, date in zip((due, first_due, closed), dates, strict=True):
+            if date is not None:
+                sums_of[date.replace(day=1)] += 1
     first = min([plan.since.replace(day=1), *closed])
     last = max([plan.until or max(due, default=day), day if plan.until is None else plan.until]).replace(
         day=1

@@ -16,11 +16,22 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from luodi.office.ledger import lights, schedule
 from luodi.office.ledger.lightrules import Rules
-from luodi.office.ledger.models import Day, Milestone, Plan, Report, Round, Standing, Task, TaskState
+from luodi.office.ledger.models import (
+    Day,
+    Milestone,
+    Plan,
+    Refreshed,
+    Report,
+    Round,
+    Standing,
+    Task,
+    TaskState,
+)
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.workdays import Calendar
 
@@ -178,6 +189,7 @@ def _chunks(wanted: list[int] | None, parents: dict[int, int | None]) -> Iterato
 
 
 def _write(ids: Sequence[int], day: dt.date, days: Calendar, rolled: bool = False) -> int:
+    alone = not transaction.get_connection().in_atomic_block
     with transaction.atomic():
         # Locked first: whoever changes one of these tasks now waits, and then writes the newer standing.
         query = Standing.objects.select_for_update().filter(pk__in=ids).order_by("pk")
@@ -190,6 +202,10 @@ def _write(ids: Sequence[int], day: dt.date, days: Calendar, rolled: bool = Fals
         Standing.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["task"], update_fields=UPDATED, batch_size=CHUNK
         )
+        # An act's own transaction moves the journal's head anyway; and holding this row while it asks for
+        # more standings, it and the daily run would stand in each other's way.
+        if alone and not Refreshed.objects.filter(pk=1).update(number=F("number") + 1):
+            Refreshed.objects.bulk_create([Refreshed(pk=1, number=1)], ignore_conflicts=True)
     return len(rows)
 
 

@@ -1,6 +1,6 @@
 """The ledger: plans and tasks, monthly reports, changes and sign-off, and what is derived from them."""
 
-from luodi.office.ledger.models.derived import MonthSum, Standing
+from luodi.office.ledger.models.derived import MonthSum, Refreshed, Standing
 from luodi.office.ledger.models.monthly import Report, ReportedMeasure, Round
 from luodi.office.ledger.models.moves import Comment, Instruction, Postponement, SignOff
 from luodi.office.ledger.models.plans import Day, Plan, Tag, Theme
@@ -16,6 +16,7 @@ __all__ = [
     "MonthSum",
     "Plan",
     "Postponement",
+    "Refreshed",
     "Report",
     "ReportedMeasure",
     "Round",

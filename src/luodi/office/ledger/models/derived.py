@@ -57,7 +57,8 @@ class Standing(models.Model):
         # Each holds all columns of the count it serves, so that the table itself is not read.
         indexes = [
             models.Index(
-                fields=["plan", "rolled", "lead", "theme", "light", "state"], name="standing_matrix"
+                fields=["plan", "rolled", "lead", "theme", "light", "state", "actual", "planned"],
+                name="standing_matrix",
             ),
             models.Index(
                 fields=["plan", "rolled", "part", "troubled", "on_time", "on_time_first"],
@@ -67,8 +68,15 @@ class Standing(models.Model):
                 fields=["plan", "rolled", "lead", "report_state", "report_late"], name="standing_reports"
             ),
             models.Index(fields=["light", "overdue_days"], name="standing_light"),
+            models.Index(fields=["overdue_days"], name="standing_overdue"),
             models.Index(fields=["lead", "report_state"], name="standing_owed"),
         ]
+
+
+class Refreshed(models.Model):
+    """One row: raised with every write of standings, so that what is kept of them is known to be old."""
+
+    number = models.BigIntegerField(default=0)
 
 
 class MonthSum(models.Model):

@@ -101,6 +101,9 @@ class Report(models.Model):
             models.Index(fields=["task", "state"], name="report_task_state"),
             models.Index(fields=["state", "round"], name="report_state_round"),
             models.Index(fields=["round", "asks"], name="report_round_asks"),
+            models.Index(fields=["round", "troubled"], name="report_round_troubled"),
+            # All columns of a month's counts.
+            models.Index(fields=["round", "submitted_at", "state", "task"], name="report_month"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -18,6 +19,7 @@ from luodi.office.ledger.filters import leaf
 from luodi.office.ledger.models import Plan, Round, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.pagerows import Row, rules_of
+from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.ledger.views.tools import found, me
 from luodi.office.ledger.workdays import Calendar
 from luodi.office.units.models import Person
@@ -43,17 +45,18 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     if round is None:
         raise Http404(_("这个月没有开启月报。"))
     calendar = standings.calendar()
-    filings = monthfigures.filings(round, person)
-    missing = monthfigures.missing_tasks(round, person)
+    keep = Keeper(person)
+    filings = keep(("filings", round.pk), lambda: monthfigures.filings(round, person))
+    missing = keep(("missing", round.pk), lambda: monthfigures.missing_tasks(round, person))
     late = [f for f in filings if f.missing]
     people = monthfigures.callers([f.path for f in late], person, "liaison")
-    for filing in late:
-        filing.liaisons = people[filing.path]["liaison"]
     by_unit: dict[int, list[dict[str, Any]]] = {}
     for task in missing:
         by_unit.setdefault(task["lead_id"], []).append(task)
-    reds, cut = turned_red(plan, round, person, calendar, list(rounds.values()))
-    raised = monthfigures.raised(round, person)
+    reds, cut = keep(
+        ("reds", round.pk), lambda: turned_red(plan, round, person, calendar, list(rounds.values()))
+    )
+    raised = keep(("raised", round.pk), lambda: monthfigures.raised(round, person))
     order = sorted(rounds)
     place = order.index(first)
     office = person.scope.covers(plan.unit.path, "office")
@@ -69,6 +72,7 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
             "filings": filings,
             "whole": whole,
             "late": late,
+            "liaisons": {path: held["liaison"] for path, held in people.items()},
             "missing": by_unit,
             "reds": reds[:SHOWN],
             "reds_cut": cut,
@@ -116,9 +120,14 @@ def turned_red(
     tasks = Task.objects.visible_to(person).filter(leaf(), plan=plan).exclude(state__in=PRIVATE)
     current = end == day
     if current:
-        tasks = tasks.filter(standing__light="red", state__in=LIVE).order_by("-standing__overdue_days", "pk")
+        # Red since before the month is no news; only of the rest the light at its beginning is reckoned.
+        since = Q(standing__light_since__gte=round.month) | Q(standing__light_since=None)
+        tasks = tasks.filter(since, standing__light="red", state__in=LIVE)
+        tasks = tasks.order_by("-standing__overdue_days", "pk")
     else:
         tasks = tasks.order_by("pk")
+        if plan.last_number > pastlights.MOST and tasks[pastlights.MOST :].exists():
+            return [], True
     known = pastlights.load(tasks)
     cut = len(known) > pastlights.MOST
     if cut and not current:

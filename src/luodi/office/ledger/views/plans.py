@@ -20,6 +20,7 @@ from luodi.office.ledger.lightrules import COLOURS, PRESETS, Rules
 from luodi.office.ledger.models import Day, Plan, Round, Task
 from luodi.office.ledger.models.tasks import PRIVATE
 from luodi.office.ledger.planforms import LightsForm, PlanForm, rule_values, year_given
+from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.ledger.views.tools import after, found, me, put_errors
 from luodi.office.units.scope import Refusal
 
@@ -47,9 +48,10 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     plan = found(Plan.objects.visible_to(person).select_related("unit"), pk=pk)
     day = today()
     rules = Rules.from_dict(plan.lights)
-    matrix = planfigures.matrix(plan, person)
-    summary = planfigures.summary(plan, person, day)
-    burn = planfigures.burn_up(plan, person, day) if matrix.whole.total else None
+    keep = Keeper(person)
+    matrix = keep(("matrix", pk), lambda: planfigures.matrix(plan, person))
+    summary = keep(("summary", pk), lambda: planfigures.summary(plan, person, day))
+    burn = keep(("burn", pk), lambda: planfigures.burn_up(plan, person, day)) if matrix.whole.total else None
     rounds = list(Round.objects.filter(plan=plan).order_by("-month")[:1])
     return render(
         request,
@@ -63,7 +65,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
             if rules.mode == "absolute"
             else _("比较的是占计划数的比例。"),
             "totals": lights_of(plan, matrix.whole),
-            "tags": planfigures.by_tag(plan, person),
+            "tags": keep(("tags", pk), lambda: planfigures.by_tag(plan, person)),
             "summary": summary,
             "burn": burn,
             "round": rounds[0] if rounds else None,
@@ -76,13 +78,14 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _links(plan: Plan) -> Any:
-    """`link(unit=…, theme=…, light=…)`: the list with exactly the tasks a figure counts."""
+    """`link(unit=…, theme=…, light=…)`: the list with exactly the tasks a figure counts; `below` with those of
+    the units below."""
     base = reverse("ledger:list")
 
-    def link(**conditions: Any) -> str:
+    def link(below: bool = False, **conditions: Any) -> str:
         pairs: list[tuple[str, Any]] = [("plan", plan.pk)]
         if "unit" in conditions:
-            conditions |= {"role": "lead", "own": 1}
+            conditions |= {"role": "lead", "own": None if below else 1}
         pairs += [(k, v) for k, v in conditions.items() if v is not None]
         return f"{base}?{urlencode([*pairs, ('leaf', 1)])}"
 
