@@ -49,6 +49,7 @@ def presets() -> str:
 _BOUND = re.compile(
     r"(?:ui\.)?\b(?:button|post|opener)\((?P<args>(?:[^{}]|\{[^{}%]*\})*?)\bkey=\"(?P<key>[^\"]+)\""
 )
+_COMMENT = re.compile(r"\{#.*?#\}", re.S)
 _LISTED = re.compile(r"\(\"(?P<key>[a-z])\", _\(\"(?P<label>[^\"]+)\"\)\)")
 _WORDS = re.compile(r"_\(\"([^\"]+)\"\)")
 _INPUT = re.compile(r"placeholder=\"\{\{ _\('([^']+)'\) \}\}\" data-key=\"([^\"]+)\"")
@@ -73,7 +74,7 @@ def shortcuts() -> Iterator[tuple[str, str, str]]:
         name = "/".join(path.parts[-2:])
         if path.stem.startswith("gallery"):  # a page for those who build pages
             continue
-        words = path.read_text("utf-8")
+        words = _COMMENT.sub("", path.read_text("utf-8"))
         bound = [(m["key"], (_WORDS.findall(m["args"]) or [""])[0]) for m in _BOUND.finditer(words)]
         bound += [(m["key"], m["label"]) for m in _LISTED.finditer(words)]
         bound += [(key, label) for label, key in _INPUT.findall(words)]
