@@ -68,7 +68,7 @@ bench: $(VENV) ## how fast it reads, beside ftfy and jieba on the same text
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/finding.py
 
-docs: $(VENV) ## write the generated pages: docs/命令.md, docs/规则.md
+docs: $(VENV) ## write what is made from the code: docs/命令.md, docs/规则.md, tables in other pages
 	$(BIN)/python scripts/write_docs.py
 
 lock: $(VENV) ## pin every dependency by hash in requirements.lock
