@@ -21,6 +21,7 @@ from luodi.office.ledger.views import (
     tasks,
     timeline,
     units,
+    workdays,
 )
 
 app_name = "ledger"
@@ -41,4 +42,5 @@ urlpatterns: list[URLPattern] = [
     *postpone.routes,
     *signoff.routes,
     *instructions.routes,
+    *workdays.routes,
 ]
