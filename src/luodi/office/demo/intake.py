@@ -10,7 +10,8 @@ from luodi.office.documents import acts as documents
 from luodi.office.documents.models import Document, Finding
 from luodi.office.documents.reading import read_document
 from luodi.office.ledger import acts
-from luodi.office.ledger.models import Plan, Task, Theme
+from luodi.office.ledger.acts.tags import seed_dimensions
+from luodi.office.ledger.models import Plan, Tag, Task, Theme
 from luodi.office.units.models import Person
 
 NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
@@ -21,6 +22,8 @@ class Intake:
 
     def __init__(self, people: dict[str, Person], plan: Plan):
         self.office, self.plan = people["office"], plan
+        seed_dimensions()
+        self.dimensions = {t.name: t for t in Tag.objects.filter(kind=Tag.Kind.DIMENSION)}
         self.themes = {t.name: t for t in Theme.objects.filter(plan=plan)}
 
     def take(self, name: str, data: bytes) -> Document:
@@ -44,6 +47,9 @@ class Intake:
                 self.office, found, self.plan, self.themes.get(theme)
             ).tasks:
                 self.stage(task)
+                if dimension := self.dimensions.get(theme):
+                    for one in (task, *task.children.all()):  # figures by tag count the parts
+                        acts.set_tags(self.office, one, [dimension])
         attitudes = list(rows.filter(level="stance"))
         if attitudes:
             documents.reject_findings(self.office, attitudes, "表态性要求，不列入任务清单。")

@@ -24,5 +24,8 @@ def enter() -> None:
         ),
         Entry("ledger:list", _("任务"), "list", order=4, test=holds(*BUSINESS), phone=True, prefix="/tasks/"),
         Entry("ledger:plans", _("方案"), "plan", order=8, test=holds(*BUSINESS), prefix="/plans/"),
+        Entry(
+            "ledger:tags", _("标签"), "flag", order=34, test=lambda person: person.scope.everything("office")
+        ),
         Entry("ledger:instructions", _("批示"), "flag", order=32, test=holds("office", "leader")),
     )

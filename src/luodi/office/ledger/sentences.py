@@ -52,5 +52,8 @@ def register() -> None:
         ("signoff.return", "退回重办", "{step}退回“{subject}”的办结申请"),
         ("calendar.seed", "录入节假日", "录入{years}年节假日"),
         ("calendar.set", "修改工作日历", "修改{subject}，共{days}个特殊日"),
+        ("tag.add", "新增标签", "新增{kind}标签“{subject}”"),
+        ("tag.rename", "标签改名", "把{kind}标签“{subject}”改名为“{to}”"),
+        ("tag.retire", "停用标签", "停用{kind}标签“{subject}”"),
         ("export.make", "导出", "导出{subject}（{filter}），{count}行，{format}"),
     )

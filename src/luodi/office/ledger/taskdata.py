@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.journal.clock import today
@@ -44,6 +45,13 @@ class UnitChoice(forms.ModelMultipleChoiceField):
         return "　" * max(depth, 0) + str(obj.name)
 
 
+class TagChoice(forms.ModelMultipleChoiceField):
+    """Tags with their kind before the name: programmes and fields may be called alike."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.name if obj.kind == Tag.Kind.DIMENSION else f"{obj.get_kind_display()}：{obj.name}"
+
+
 class TaskForm(forms.Form):
     """The columns of operations B1 that the office writes."""
 
@@ -77,7 +85,12 @@ class TaskForm(forms.Form):
     money_planned = forms.DecimalField(
         label=_("计划资金（万元）"), required=False, max_digits=16, decimal_places=2
     )
-    tags = forms.ModelMultipleChoiceField(label=_("标签"), queryset=Tag.objects.all(), required=False)
+    tags = TagChoice(
+        label=_("标签"),
+        queryset=Tag.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "tag-boxes"}),
+    )
     note = _area(_("备注"), 2)
     why = _text(_("修改理由"), 500, _("改牵头单位或已交办任务的时限时必须写。"))
     use_required_attribute = False
@@ -88,6 +101,8 @@ class TaskForm(forms.Form):
         for name in ("leads", "supporting"):
             self.fields[name].queryset = units  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["size"] = 8
+        offered = Q(retired=False) | (Q(tasks=task) if task is not None else Q(pk__in=[]))
+        self.fields["tags"].queryset = Tag.objects.filter(offered).distinct()  # type: ignore[attr-defined]
         self.fields["theme"].queryset = plan.themes.all()  # type: ignore[attr-defined]
         if task is None:
             del self.fields["why"]

@@ -17,6 +17,7 @@ from luodi.office.journal import record as journal
 from luodi.office.ledger import standings, workdays
 from luodi.office.ledger.acts import open_round
 from luodi.office.ledger.acts.base import act, month_of
+from luodi.office.ledger.acts.tags import seed_dimensions
 from luodi.office.ledger.models import Day, Plan, Round
 from luodi.office.ledger.queries.burnup import LIVE_LIMIT, store_sums
 
@@ -41,6 +42,7 @@ def tick(day: dt.date) -> Summary:
     if missing := _missing_years(day):
         seed_days(journal.SYSTEM, missing)
         done.years = missing
+    seed_dimensions()
     for plan, month in _rounds_to_open(day):
         open_round(journal.SYSTEM, plan, month)
         done.rounds += 1

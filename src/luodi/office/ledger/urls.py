@@ -17,6 +17,7 @@ from luodi.office.ledger.views import (
     reports,
     reviewing,
     signoff,
+    tags,
     taskforms,
     tasks,
     timeline,
@@ -43,4 +44,5 @@ urlpatterns: list[URLPattern] = [
     *signoff.routes,
     *instructions.routes,
     *workdays.routes,
+    *tags.routes,
 ]

@@ -32,6 +32,7 @@ from luodi.office.ledger.acts.signoff import (
     shortcomings,
 )
 from luodi.office.ledger.acts.sources import Source
+from luodi.office.ledger.acts.tags import add_tag, rename_tag, retire_tag
 from luodi.office.ledger.acts.talk import comment, instruct, note_instruction, task_from_instruction
 from luodi.office.ledger.acts.tasks import (
     add_task,
@@ -49,6 +50,7 @@ __all__ = [
     "accept_report",
     "accept_reports",
     "add_evidence",
+    "add_tag",
     "add_task",
     "approve_postponement",
     "approve_report",
@@ -76,7 +78,9 @@ __all__ = [
     "propose_tasks",
     "receive_task",
     "record_export",
+    "rename_tag",
     "reopen_task",
+    "retire_tag",
     "return_report",
     "return_signoff",
     "save_draft",

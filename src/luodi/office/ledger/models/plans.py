@@ -85,6 +85,7 @@ class Tag(models.Model):
     kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("名称"), max_length=60)
     order = models.IntegerField(default=0)
+    retired = models.BooleanField(_("已停用"), default=False)  # offered no more; tasks keep it
 
     class Meta:
         ordering = ["kind", "order", "id"]

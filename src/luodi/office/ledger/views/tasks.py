@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as __
 
 from luodi.office.journal.history import history
 from luodi.office.ledger import acts
-from luodi.office.ledger.models import Evidence, Postponement, Report, SignOff, Task
+from luodi.office.ledger.models import Evidence, Postponement, Report, SignOff, Supporting, Task
 from luodi.office.ledger.models.tasks import PRIVATE
 from luodi.office.ledger.pagequeries_a import with_flags, word
 from luodi.office.ledger.possible import Stand, possible, standing_of
@@ -69,6 +70,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "current": current,
         "chain": chain(row, units),
         "helping": helping,
+        "tags": list(row.tags.all()),
         "figures": figures(measures, [e.measure_id for e in evidence]),
         "milestones": milestones,
         "curve": None if row.has_children else curve(row, milestones, list(reversed(reports))),
@@ -91,13 +93,10 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 def _units(row: Task) -> tuple[list[Unit], list[Unit]]:
     """Those above the lead and those that help, in one query; `place` tells the helpers' order."""
     above = [int(p) for p in row.lead.path.split(".") if p]
-    place = Case(
-        When(supports__task=row, then="supports__order"), default=Value(-1), output_field=IntegerField()
-    )
-    rows = Unit.objects.filter(Q(pk__in=above) | Q(supports__task=row)).annotate(place=place)
-    units: dict[int, Unit] = {}
-    for unit in rows.order_by("place", "pk"):
-        units[unit.pk] = unit  # a unit both above and helping comes twice: the second time with its place
+    helps = Supporting.objects.filter(task=row).order_by()
+    place = Coalesce(Subquery(helps.filter(unit=OuterRef("pk")).values("order")[:1]), -1)
+    rows = Unit.objects.filter(Q(pk__in=above) | Q(pk__in=helps.values("unit"))).annotate(place=place)
+    units: dict[int, Unit] = {unit.pk: unit for unit in rows.order_by("place", "pk")}
     helping = [u for u in units.values() if u.place >= 0]  # type: ignore[attr-defined]
     return list(units.values()), helping
 
