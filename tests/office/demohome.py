@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".pytest_cache" / "demonstrations"
 SETTINGS = "tests.office.browser.fixed_clock"
-SIGNINS = "bangong fuhe lingdao fuze lianluo shenji xitong anquan rizhi".split()
+SIGNINS = ["bangong", "fuhe", "lingdao", "fuze", "lianluo", "shenji", "xitong", "anquan", "rizhi"]
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -80,7 +80,7 @@ def serving(home: Path) -> Iterator[str]:
     """`luodi serve` on a free port: web server, worker and daily run. Gives the address."""
     log = (home.parent / f"{home.name}.log").open("w+")
     server = subprocess.Popen(
-        [sys.executable, "-m", "luodi.cli", "serve", "--bind", "127.0.0.1:0"],
+        [sys.executable, "-m", "luodi.cli", "serve", "--migrate", "--bind", "127.0.0.1:0"],
         cwd=ROOT,
         env=environment(home),
         stdout=log,

@@ -19,7 +19,17 @@ from luodi.office.units.importing import workbook
 from luodi.office.units.models import Person, SignIn, Unit
 
 DAY = dt.date(2026, 6, 20)
-ROLES = "office office2 head liaison leader auditor system_admin security_admin audit_admin".split()
+ROLES = [
+    "office",
+    "office2",
+    "head",
+    "liaison",
+    "leader",
+    "auditor",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+]
 WORD = "联合攻关"  # stands beside the mark in everything, so that both cities' things are found by it
 
 PAPER = """{m}市推进科技创新工作方案

@@ -21,7 +21,7 @@ VARIANTS = ("by", "view", "format", "tab", "below", "edit")
 
 @dataclass(frozen=True)
 class Seen:
-    """A page, the kind of page it is, and what it is made of: element, attributes, classes."""
+    """A page, the kind of page it is, and what it is made of: elements and their classes."""
 
     path: str
     name: str
@@ -38,8 +38,7 @@ class _Parts(html.parser.HTMLParser):
         given = dict(attrs)
         if tag == "a" and given.get("href"):
             self.links.append(str(given["href"]))
-        kinds = {k: v for k, v in given.items() if k in ("class", "type", "role", "scope")}
-        self.parts.add(f"{tag} {sorted(given)} {kinds}")
+        self.parts.add(f"{tag} {given.get('type')} {given.get('role')} {given.get('class')}")
 
 
 def crawl(site: str, cookies: list[dict[str, Any]], start: str = "/") -> Iterator[Seen]:

@@ -78,6 +78,8 @@ def test_every_page_of_every_role(desk: Desk) -> None:
                 faults += [f"{where}: {fault}" for fault in looked_at(page)]
             if seen.name in MAIN:
                 page.emulate_media(color_scheme="dark")
+                page.reload()  # the change itself is gradual
+                page.evaluate(AXE.read_text("utf-8"))
                 faults += [f"{login} {seen.path} dark: {f}" for f in looked_at(page, ["color-contrast"])]
                 page.emulate_media(color_scheme="light")
         page.context.close()
