@@ -38,11 +38,18 @@ def _area(label: Any, rows: int, required: bool = False) -> forms.CharField:
 
 
 class UnitChoice(forms.ModelMultipleChoiceField):
-    """Units by their full names, in the order of the tree."""
+    """Units to tick, in the order of the tree, known by both names; the page's script adds a field to find them by."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            queryset=Unit.objects.none(),
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "unit-picks"}),
+            **options,
+        )
 
     def label_from_instance(self, obj: Any) -> str:
-        depth = obj.path.count(".") - 1
-        return "　" * max(depth, 0) + str(obj.name)
+        short = f"（{obj.short_name}）" if obj.short_name and obj.short_name != obj.name else ""
+        return "　" * max(obj.path.count(".") - 1, 0) + str(obj.name) + short
 
 
 class TagChoice(forms.ModelMultipleChoiceField):
@@ -59,11 +66,10 @@ class TaskForm(forms.Form):
     title = _area(_("任务内容"), 3, required=True)
     leads = UnitChoice(
         label=_("牵头单位"),
-        queryset=Unit.objects.none(),
-        help_text=_("选几个单位就分成几项子任务，各报各的，上级任务自动汇总。按住Ctrl可多选。"),
+        help_text=_("选几个单位就分成几项子任务，各报各的，上级任务自动汇总。"),
         error_messages={"required": _("请选择牵头单位。")},
     )
-    supporting = UnitChoice(label=_("配合单位"), queryset=Unit.objects.none(), required=False)
+    supporting = UnitChoice(label=_("配合单位"), required=False)
     collective = _text(_("集体名称"), 100, _("多个牵头单位的合称，如“两市四区”；可不填。"))
     theme: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("主题"), queryset=None, required=False, empty_label=_("不分主题")
@@ -100,7 +106,6 @@ class TaskForm(forms.Form):
         units = Unit.objects.current(today()).filter(path__startswith=plan.unit.path).order_by("path")
         for name in ("leads", "supporting"):
             self.fields[name].queryset = units  # type: ignore[attr-defined]
-            self.fields[name].widget.attrs["size"] = 8
         offered = Q(retired=False) | (Q(tasks=task) if task is not None else Q(pk__in=[]))
         self.fields["tags"].queryset = Tag.objects.filter(offered).distinct()  # type: ignore[attr-defined]
         self.fields["theme"].queryset = plan.themes.all()  # type: ignore[attr-defined]

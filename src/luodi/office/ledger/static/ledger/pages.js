@@ -1,4 +1,4 @@
-// Two comforts; every form works without them.
+// Three comforts; every form works without them.
 (function () {
   "use strict";
   // the slider beside the percent: the number field is what is sent
@@ -15,6 +15,52 @@
     });
     // a draft given back by the browser arrives on the form
     if (field.form) field.form.addEventListener("input", function (event) { if (event.target === field.form) follow(); });
+  });
+  // hundreds of units: a field to find them by, and the chosen ones named; without script a list to scroll
+  document.querySelectorAll("div.unit-picks").forEach(function (box) {
+    var rows = Array.prototype.slice.call(box.children);
+    var legend = box.parentNode.querySelector("legend");
+    var name = legend ? legend.firstChild.textContent.trim() : "单位";
+    var label = luodi.make("label", "hidden", "查找" + name);
+    var find = luodi.make("input");
+    var said = luodi.make("p", "sub picks-said");
+    find.type = "search";
+    find.id = box.id + "-find";
+    find.placeholder = "输入单位名称的几个字查找";
+    find.autocomplete = "off";
+    label.htmlFor = find.id;
+    said.setAttribute("role", "status");
+    function tick(row) { return row.querySelector("input"); }
+    function shown() { return rows.filter(function (row) { return !row.hidden; }); }
+    function tell() {
+      var chosen = rows.filter(function (row) { return tick(row).checked; }).map(function (row) { return row.textContent.trim(); });
+      var text = chosen.length ? "已选" + chosen.length + "个：" + chosen.join("、") : "还没有选";
+      said.textContent = find.value.trim() ? "找到" + shown().length + "个；" + text : text;
+    }
+    find.addEventListener("input", function (event) {
+      event.stopPropagation(); // what is sought is no change to the form
+      var words = find.value.trim().split(/\s+/);
+      rows.forEach(function (row) {
+        row.hidden = words.some(function (word) { return row.textContent.indexOf(word) < 0; });
+      });
+      tell();
+    });
+    // Enter ticks the one that is left instead of sending the form; the arrow goes down into the list
+    find.addEventListener("keydown", function (event) {
+      var left = shown();
+      if (event.key === "Enter" && !event.isComposing) {
+        event.preventDefault();
+        if (left.length === 1) { tick(left[0]).checked = !tick(left[0]).checked; tick(left[0]).dispatchEvent(new Event("change", { bubbles: true })); }
+      } else if (event.key === "ArrowDown" && left.length) {
+        event.preventDefault();
+        tick(left[0]).focus();
+      }
+    });
+    box.addEventListener("change", tell);
+    box.parentNode.insertBefore(label, box);
+    box.parentNode.insertBefore(find, box);
+    box.parentNode.insertBefore(said, box);
+    tell();
   });
   // how many are ticked stands beside the button; all at once only where all lie open
   document.querySelectorAll("form.batch[id]").forEach(function (form) {
