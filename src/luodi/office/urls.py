@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from luodi.office.api import api, docs, nowhere
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("luodi.office.ledger.urls")),
     path("", include("luodi.office.web.urls")),
@@ -11,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("luodi.office.search.urls")),
     path("units/", include("luodi.office.units.urls")),
     path("journal/", include("luodi.office.journal.urls")),
+    path("api/v1/docs", docs, name="api-docs"),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", nowhere, name="api-nowhere"),
 ]
 
 handler400 = "luodi.office.web.errors.bad_request"

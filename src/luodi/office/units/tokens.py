@@ -19,6 +19,7 @@ RIGHTS = {
     "tasks:write": "办理任务",
     "reports:read": "读取月报",
     "reports:write": "填报月报",
+    "units:read": "读取单位和人员",
 }
 
 
