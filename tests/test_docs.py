@@ -181,8 +181,8 @@ def test_every_state_is_in_the_manual() -> None:
     for word in TaskState.labels:
         assert f"\n| {word} |" in states
     for kind in (Plan.State, Document.State, Finding.State, Instruction.State):
-        for word in kind.labels:
-            assert str(word) in states, word
+        for name in kind.labels:
+            assert str(name) in states, name
     steps = {"## 月报": Report.State, "## 延期": Postponement.State, "## 办结和销号": SignOff.State}
     for heading, step in steps.items():
         for label in step.labels:
