@@ -233,3 +233,19 @@ def test_a_long_workbook_needs_no_more_memory_than_a_short_one(tmp_path: Path) -
     assert large < small + 3 * 2**20, (small, large)
     page = openpyxl.load_workbook(tmp_path / "2000.xlsx", read_only=True).worksheets[0]
     assert sum(1 for _row in page.iter_rows(min_row=HEAD + 1)) == 2000
+
+
+@pytest.mark.parametrize("header", ["HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ"])
+def test_a_browser_that_fetches_ahead_takes_nothing_and_leaves_no_entry(
+    stage: Stage, sign_in, header: str
+) -> None:
+    client, plan = sign_in(stage.world.people["office"]), stage.world.plan.pk
+    before = Entry.objects.count()
+    month = f"/plans/{plan}/months/2026-05/export/"
+    for address in ("/tasks/export/?format=xlsx", f"/plans/{plan}/brief/", month):
+        answer = client.get(address, **{header: "prefetch;prerender"})
+        assert answer.status_code == 503 and not answer.content
+        assert client.head(address).status_code == 503
+    assert Entry.objects.count() == before
+    assert client.get(month).status_code == 200
+    assert Entry.objects.count() == before + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -44,6 +45,27 @@ HEADS = (
 )
 
 
+def on_purpose(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Nothing leaves, and nothing is noted, where a browser only fetches ahead.
+
+    Exports stay GET: a filtered list is an address that can be kept and sent, and no form has to carry its
+    conditions. What a GET changes here is the journal alone, which is to hold what a person took; so a guess
+    of the browser (Sec-Purpose, or Purpose and X-Moz in older ones) is answered 503 and asked again in earnest.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
+        said = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+        if request.method == "HEAD" or any(
+            word in said.lower() for word in ("prefetch", "prerender", "preview")
+        ):
+            return HttpResponse(status=503, headers={"Cache-Control": "no-store", "X-Robots-Tag": "nofollow"})
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
+@on_purpose
 def export(request: HttpRequest) -> Answer:
     """The filtered list, all of it: `format` is xlsx or docx, the conditions are those of the list."""
     person = me(request)
@@ -119,6 +141,7 @@ def _notes(tasks: TaskFilter) -> list[str]:
     return notes
 
 
+@on_purpose
 def plan_brief(request: HttpRequest, pk: int) -> Answer:
     """推进情况: the plan's state of today as a paper (operations A16)."""
     person = me(request)
@@ -130,6 +153,7 @@ def plan_brief(request: HttpRequest, pk: int) -> Answer:
     return sent(lambda file: file.write(ledgerpaper.brief_bytes(brief)), what, "docx")
 
 
+@on_purpose
 def month_export(request: HttpRequest, pk: int, month: str) -> Answer:
     """月报汇总: the month page as a paper or a workbook."""
     person = me(request)
