@@ -97,6 +97,7 @@ def report(page: Any, task: int) -> None:
     page.get_by_role("button", name="签收").tap()
     see(page, "已签收")
     page.get_by_role("link", name="填11月月报").tap()
+    page.wait_for_url("**/reports/**")
     fits(page)
     with page.expect_response(lambda r: r.url.endswith("/draft/") and r.ok):
         page.get_by_label("本期进展").fill("完成选址和设备采购，平台已试运行。")
@@ -119,6 +120,7 @@ def report(page: Any, task: int) -> None:
 def sign_off(phone: Any, head: Any, office: Any, task: int) -> None:
     phone.goto(f"/tasks/{task}/")
     phone.get_by_role("link", name="申请办结").tap()
+    phone.wait_for_url("**/signoff/")
     fits(phone)
     phone.get_by_label("办结说明").fill("平台建成，已通过验收。")
     if phone.get_by_label("未完成事项说明").count():
@@ -129,6 +131,7 @@ def sign_off(phone: Any, head: Any, office: Any, task: int) -> None:
 
     head.goto("/")
     head.locator(f"a.todo-main[href='{address}']").tap()
+    head.wait_for_url(f"**{address}")
     fits(head)
     see(head, "平台建成，已通过验收。")
     head.get_by_role("button", name=re.compile("审核通过")).tap()
