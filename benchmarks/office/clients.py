@@ -54,7 +54,7 @@ class Browser:
     def sign_in(self, login: str, password: str) -> None:
         page = self.get("/units/signin/")
         answer = self.post("/units/signin/", {**page.hidden, "login": login, "password": password})
-        if answer.status != 302 and answer.status != 303:
+        if answer.status not in {302, 303}:
             raise RuntimeError(f"{login} could not sign in: {answer.status}")
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Answer:

@@ -15,23 +15,56 @@ from typing import Any
 
 SEED = 20261122
 PASSWORD = "Huiji-2026-load"
-THEMES = ("以平台促创新", "以企业促创新", "以人才促创新", "以成果促创新", "以开放促创新", "以金融促创新", "以生态促创新")
+THEMES = (
+    "以平台促创新",
+    "以企业促创新",
+    "以人才促创新",
+    "以成果促创新",
+    "以开放促创新",
+    "以金融促创新",
+    "以生态促创新",
+)
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
-GIVEN = ("建国", "志强", "晓红", "海燕", "文静", "立新", "春梅", "永刚", "丽华", "思远", "明哲", "若兰", "天佑", "雨桐")
+GIVEN = (
+    "建国",
+    "志强",
+    "晓红",
+    "海燕",
+    "文静",
+    "立新",
+    "春梅",
+    "永刚",
+    "丽华",
+    "思远",
+    "明哲",
+    "若兰",
+    "天佑",
+    "雨桐",
+)
 PLACES = "东泽西岭南河北原安平永宁清源石桥青山白水金川龙泉凤阳云溪临江望海长兴高陵新丰怀远"
 DOES = ("建设", "组建", "推进", "完成", "引进", "培育", "支持", "开展", "落实", "制定")
 WHAT = (
     "省级技术创新中心", "高新技术企业梯次培育", "中试基地", "科技成果转化示范区", "重点实验室", "产业研究院", "高层次人才团队",
     "科技特派员服务站", "规上工业企业研发活动", "科创基金", "揭榜挂帅项目", "概念验证中心", "孵化载体", "国际科技合作基地",
 )  # fmt: skip
-TAILS = ("，年底前取得实质性进展", "，形成可复制推广的经验做法", "，确保完成年度目标任务", "，建立常态化工作机制", "，加强部门协同和要素保障")
+TAILS = (
+    "，年底前取得实质性进展",
+    "，形成可复制推广的经验做法",
+    "，确保完成年度目标任务",
+    "，建立常态化工作机制",
+    "，加强部门协同和要素保障",
+)
 TOLD = (
     "本月召开专题推进会{n}次，协调解决用地、资金、人才等方面问题{n}个，项目前期手续办理基本完成。",
     "已完成可行性研究和专家论证，与高校院所签订合作协议{n}项，落实配套资金{n}00万元，主体工程进度达到序时要求。",
     "组织企业申报{n}家，其中通过初审{n}家；赴外地考察对接{n}次，促成意向合作{n}项，正在开展签约准备工作。",
     "对照任务清单逐项梳理，建立周调度、月通报机制，目前{n}项子任务已完成，其余按计划推进，没有滞后情况。",
 )
-TROUBLES = ("项目用地指标尚未落实。", "省级配套资金拨付较慢，影响设备采购。", "高层次人才引进政策与现行编制管理衔接不够。")
+TROUBLES = (
+    "项目用地指标尚未落实。",
+    "省级配套资金拨付较慢，影响设备采购。",
+    "高层次人才引进政策与现行编制管理衔接不够。",
+)
 ASKS = ("请省财政厅加快拨付配套资金。", "请省自然资源厅协调用地指标。", "请省委人才办研究编制使用办法。")
 
 
@@ -53,7 +86,7 @@ class Bulk:
             if self.postgres:
                 n = 0
                 with cursor.copy(f'COPY "{self.table}" ({quoted}) FROM STDIN') as copy:
-                    for n, row in enumerate(rows, 1):
+                    for n, row in enumerate(rows, 1):  # noqa: B007 (the count is what is wanted)
                         copy.write_row(row)
                 return n
             marks = ", ".join("?" * len(self.columns))
@@ -137,7 +170,9 @@ class Filling:
 
         self.all: list[Unit] = []
         self.cities: list[Unit] = []
-        province = Unit.objects.filter(parent=None).order_by("pk").first() or self.unit(None, "河清省", "province")
+        province = Unit.objects.filter(parent=None).order_by("pk").first() or self.unit(
+            None, "河清省", "province"
+        )
         self.province = province
         for n in range(40):
             self.unit(province, f"省直第{n + 1}厅局", "department")
@@ -153,7 +188,14 @@ class Filling:
     def unit(self, parent: Any, name: str, level: str) -> Any:
         from luodi.office.units.models import Unit
 
-        unit = Unit(parent=parent, name=name, short_name=name[:12], level=level, order=len(self.all), path=f"new{len(self.all)}")
+        unit = Unit(
+            parent=parent,
+            name=name,
+            short_name=name[:12],
+            level=level,
+            order=len(self.all),
+            path=f"new{len(self.all)}",
+        )
         unit.save()
         unit.path = f"{parent.path if parent else ''}{unit.pk}."
         unit.save(update_fields=["path"])
@@ -167,8 +209,14 @@ class Filling:
         from luodi.office.units.models import Person, Role
 
         encoded, moment = make_password(PASSWORD), now()
-        wanted = [("office", "office", self.province), ("office2", "office", self.province), ("leader", "leader", self.province)]
-        wanted += [(f"office{c.pk}", "office", c) for c in self.cities] + [(f"leader{c.pk}", "leader", c) for c in self.cities]
+        wanted = [
+            ("office", "office", self.province),
+            ("office2", "office", self.province),
+            ("leader", "leader", self.province),
+        ]
+        wanted += [(f"office{c.pk}", "office", c) for c in self.cities] + [
+            (f"leader{c.pk}", "leader", c) for c in self.cities
+        ]
         for unit in self.all:
             wanted += [(f"head{unit.pk}", "head", unit), (f"liaison{unit.pk}", "liaison", unit)]
         people = [
@@ -180,9 +228,12 @@ class Filling:
         ]  # fmt: skip
         made = Person.objects.bulk_create(people, batch_size=300)
         Role.objects.bulk_create(
-            [Role(person=p, kind=k, unit=u) for p, (_l, k, u) in zip(made, wanted, strict=True)], batch_size=300
+            [Role(person=p, kind=k, unit=u) for p, (_l, k, u) in zip(made, wanted, strict=True)],
+            batch_size=300,
         )
-        self.liaisons = {p.unit_id: p.pk for p, (_l, k, _u) in zip(made, wanted, strict=True) if k == "liaison"}
+        self.liaisons = {
+            p.unit_id: p.pk for p, (_l, k, _u) in zip(made, wanted, strict=True) if k == "liaison"
+        }
         self.heads = {p.unit_id: p.pk for p, (_l, k, _u) in zip(made, wanted, strict=True) if k == "head"}
         self.office = made[0].pk
 
@@ -195,7 +246,11 @@ class Filling:
         for n in range(10):
             new = n >= 7
             year = self.day.year if new else self.day.year - 7 + n
-            since = (self.day.replace(day=1) - dt.timedelta(days=270)).replace(day=1) if new else dt.date(year, 2, 1)
+            since = (
+                (self.day.replace(day=1) - dt.timedelta(days=270)).replace(day=1)
+                if new
+                else dt.date(year, 2, 1)
+            )
             until = since + dt.timedelta(days=500) if new else dt.date(year, 12, 31)
             plan = Plan.objects.create(
                 unit=self.province, name=f"{year}年科技创新工作推进方案（{'甲乙丙丁戊己庚辛壬癸'[n]}）", code=f"科创{n}",
@@ -262,7 +317,11 @@ class Filling:
                 closed = None
                 if not live:
                     closed = min(self.day, due + dt.timedelta(days=r.randrange(-60, 20)))
-                state = r.choice(("active",) * 8 + ("received", "assigned")) if live else r.choice(("closed", "closed", "archived"))
+                state = (
+                    r.choice(("active",) * 8 + ("received", "assigned"))
+                    if live
+                    else r.choice(("closed", "closed", "archived"))
+                )
                 if new and r.random() < 0.01:
                     state, live, closed = "draft", False, None
                 progress = Decimal(100) if closed else Decimal(r.randrange(0, 95))
@@ -292,7 +351,9 @@ class Filling:
         bulk.write(rows)
         bulk.settle()
         self.simple(Supporting, ("task_id", "unit_id", "order"), supporting)
-        self.simple(Measure, ("task_id", "indicator", "unit", "baseline", "target", "comparator", "current"), measures)
+        self.simple(
+            Measure, ("task_id", "indicator", "unit", "baseline", "target", "comparator", "current"), measures
+        )
         self.simple(Milestone, ("task_id", "name", "due", "percent", "done_on"), stages)
         self.simple(Task.tags.through, ("task_id", "tag_id"), tags)
 
@@ -325,10 +386,18 @@ class Filling:
                         if current and (not live or r.random() < 0.35):
                             continue
                         percent = Decimal(round_share(progress, at + 1, len(rounds)))
-                        state = r.choice(("draft", "submitted", "approved", "approved", "accepted")) if current else "accepted"
-                        day = round.month.replace(day=r.randrange(10, min(24, self.day.day) + 1) if current else r.randrange(15, 28))
+                        state = (
+                            r.choice(("draft", "submitted", "approved", "approved", "accepted"))
+                            if current
+                            else "accepted"
+                        )
+                        day = round.month.replace(
+                            day=r.randrange(1, min(24, self.day.day) + 1) if current else r.randrange(15, 28)
+                        )
                         moment = self.at(day, r.randrange(8, 19))
-                        count = 5 if state == "accepted" else {"draft": 1, "submitted": 2, "approved": 3}[state]
+                        count = (
+                            5 if state == "accepted" else {"draft": 1, "submitted": 2, "approved": 3}[state]
+                        )
                         text = r.choice(TOLD).format(n=r.randrange(1, 9))
                         trouble = r.random()
                         yield (

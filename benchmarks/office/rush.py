@@ -41,7 +41,9 @@ def to_file(count: int) -> list[Due]:
     found: dict[str, Due] = {}
     logins = dict(Role.objects.filter(kind="liaison").values_list("unit_id", "person__login"))
     for round in Round.objects.filter(closed_at=None).order_by("-month", "pk"):
-        tasks = Task.objects.filter(plan_id=round.plan_id, state__in=LIVE, children=None, assigned_at__lte=round.opened_at)
+        tasks = Task.objects.filter(
+            plan_id=round.plan_id, state__in=LIVE, children=None, assigned_at__lte=round.opened_at
+        )
         tasks = tasks.exclude(Exists(Report.objects.filter(task=OuterRef("pk"), round=round)))
         for task, lead in tasks.order_by("pk").values_list("pk", "lead_id"):
             if len(found) == count:
@@ -144,7 +146,7 @@ def outcome(dues: list[Due]) -> dict[str, Any]:
     return {
         "wanted": len(dues),
         "handed in": len(set(good)),
-        "entries": {pk: n for pk, n in newest},
+        "entries": dict(newest),
         "standings": standing,
         "numbers without a gap": list(numbers) == list(range(1, len(numbers) + 1)),
         "chain intact": verify((), None).intact,

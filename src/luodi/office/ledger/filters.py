@@ -29,6 +29,7 @@ from luodi.office.ledger.filterfields import UNKNOWN, Box, Choice, Day, Field, O
 from luodi.office.ledger.lights import COLOURS, Rules
 from luodi.office.ledger.models import Plan, Report, Round, Supporting, Tag, Task, TaskState, Theme
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
+from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.search import index
 from luodi.office.units.models import Person, Unit
 
@@ -107,12 +108,15 @@ class TaskFilter:
         rows = self.unsorted
         if self.sort == "behind":
             rows = rows.annotate(behind=F("standing__actual") - F("standing__planned"))
+        if self.sort == "overdue":
+            rows = rows.filter(standing__overdue_days__gte=0)  # true of all: the index then gives the order
         return rows.order_by(*SORTS[self.sort][1])
 
     @cached_property
     def count(self) -> int:
-        """How many there are; asked once."""
-        return int(self.unsorted.count())
+        """How many there are; asked once, and in a large ledger kept while nothing changes."""
+        keep = Keeper(self.person)
+        return keep(("count", tuple(self.pairs(()))), lambda: int(self.unsorted.count()))
 
     @property
     def sort(self) -> str:

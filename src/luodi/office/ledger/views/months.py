@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from luodi.office.journal.clock import today
@@ -20,7 +21,7 @@ from luodi.office.ledger.models import Plan, Round, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.pagerows import Row, rules_of
 from luodi.office.ledger.queries.kept import Keeper
-from luodi.office.ledger.views.tools import found, me
+from luodi.office.ledger.views.tools import found, me, part
 from luodi.office.ledger.workdays import Calendar
 from luodi.office.units.models import Person
 
@@ -47,12 +48,6 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     calendar = standings.calendar()
     keep = Keeper(person)
     filings = keep(("filings", round.pk), lambda: monthfigures.filings(round, person))
-    missing = keep(("missing", round.pk), lambda: monthfigures.missing_tasks(round, person))
-    late = [f for f in filings if f.missing]
-    people = monthfigures.callers([f.path for f in late], person, "liaison")
-    by_unit: dict[int, list[dict[str, Any]]] = {}
-    for task in missing:
-        by_unit.setdefault(task["lead_id"], []).append(task)
     reds, cut = keep(
         ("reds", round.pk), lambda: turned_red(plan, round, person, calendar, list(rounds.values()))
     )
@@ -61,14 +56,18 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     place = order.index(first)
     office = person.scope.covers(plan.unit.path, "office")
     whole = monthfigures.whole(filings)
-    return render(
-        request,
-        "ledger/month.html",
-        {
-            "plan": plan,
+    day = today()
+    late = [f for f in filings if f.missing]
+    requests, problems = ([r for r in raised if r[what]] for what in ("request", "problems"))
+
+    def lists() -> SafeString:
+        by_unit: dict[int, list[dict[str, Any]]] = {}
+        for task in monthfigures.missing_tasks(round, person):
+            by_unit.setdefault(task["lead_id"], []).append(task)
+        people = monthfigures.callers([f.path for f in late], person, "liaison")
+        context = {
             "round": round,
-            "day": today(),
-            "moved": _moved(plan, round, calendar),
+            "day": day,
             "filings": filings,
             "whole": whole,
             "late": late,
@@ -77,11 +76,26 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
             "reds": reds[:SHOWN],
             "reds_cut": cut,
             "reds_total": len(reds),
-            "requests": [r for r in raised if r["request"]],
-            "problems": [r for r in raised if r["problems"]],
+            "requests": requests,
+            "problems": problems,
+        }
+        return part(request, "ledger/parts/month_lists.html", context)
+
+    return render(
+        request,
+        "ledger/month.html",
+        {
+            "plan": plan,
+            "round": round,
+            "day": day,
+            "moved": _moved(plan, round, calendar),
+            "whole": whole,
+            "late": len(late),
+            "reds_total": len(reds),
+            "requests": len(requests),
+            "lists": keep(("month lists", round.pk), lists),
             "before": order[place - 1] if place else None,
             "next": order[place + 1] if place + 1 < len(order) else None,
-            "office": office,
             "review": _review(round) if office and whole.approved else None,
             "everything": person.scope.covers(plan.unit.path, "office", "leader"),
         },

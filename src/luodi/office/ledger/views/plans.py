@@ -21,7 +21,7 @@ from luodi.office.ledger.models import Day, Plan, Round, Task
 from luodi.office.ledger.models.tasks import PRIVATE
 from luodi.office.ledger.planforms import LightsForm, PlanForm, rule_values, year_given
 from luodi.office.ledger.queries.kept import Keeper
-from luodi.office.ledger.views.tools import after, found, me, put_errors
+from luodi.office.ledger.views.tools import after, found, me, part, put_errors
 from luodi.office.units.scope import Refusal
 
 
@@ -48,7 +48,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     plan = found(Plan.objects.visible_to(person).select_related("unit"), pk=pk)
     day = today()
     rules = Rules.from_dict(plan.lights)
-    keep = Keeper(person)
+    keep, word = Keeper(person), {str(colour): rules.word(colour) for colour in COLOURS}
     matrix = keep(("matrix", pk), lambda: planfigures.matrix(plan, person))
     summary = keep(("summary", pk), lambda: planfigures.summary(plan, person, day))
     burn = keep(("burn", pk), lambda: planfigures.burn_up(plan, person, day)) if matrix.whole.total else None
@@ -59,12 +59,20 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "plan": plan,
             "matrix": matrix,
-            "word": {str(colour): rules.word(colour) for colour in COLOURS},
+            "word": word,
             "key": rules.key(),
             "mode": _("比较的是相差的百分点。")
             if rules.mode == "absolute"
             else _("比较的是占计划数的比例。"),
             "totals": lights_of(plan, matrix.whole),
+            "matrix_html": keep(
+                ("matrix html", pk),
+                lambda: part(
+                    request,
+                    "ledger/parts/plan_matrix.html",
+                    {"matrix": matrix, "word": word, "link": _links(plan)},
+                ),
+            ),
             "tags": keep(("tags", pk), lambda: planfigures.by_tag(plan, person)),
             "summary": summary,
             "burn": burn,

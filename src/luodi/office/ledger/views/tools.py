@@ -11,8 +11,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from luodi.office.units.models import Person
@@ -94,6 +96,11 @@ def button(
     except (Refusal, ValidationError) as error:
         return after(request, to, " ".join(sentences(error)), level=messages.ERROR)
     return after(request, to, said)
+
+
+def part(request: HttpRequest, template: str, context: dict[str, Any]) -> SafeString:
+    """A part of a page made by itself."""
+    return render_to_string(template, context, request)
 
 
 def go(name: str, *args: Any) -> str:
