@@ -227,6 +227,7 @@ def main() -> int:
     dues = to_file(given.rush) if given.rush else []
     connection.close()
     port = free_port()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))  # the server ends with us
     process = served(port, given.web_only)
     try:
         for clients in (int(n) for n in given.clients.split(",") if n):
