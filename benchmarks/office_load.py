@@ -164,6 +164,7 @@ def measure(
             one = [(browsers[r], f"{r}|{page}", path) for r in people for page, path in addresses[r].items()]
             one += [(nobody, "floor|sign-in", "/units/signin/")] * 3
             chance.shuffle(one)
+            one.insert(0, one.pop(next(n for n, o in enumerate(one) if o[0] is nobody)))
             jobs += [partial(look, *given) for given in one]
         work.append(jobs)
     return closed_loop(work, most)
@@ -232,7 +233,7 @@ def main() -> int:
     try:
         for clients in (int(n) for n in given.clients.split(",") if n):
             before = os.getloadavg()[0]
-            measure(port, people, addresses, clients, 5)  # the workers have read their templates
+            measure(port, people, addresses, clients, min(20, given.seconds))  # the workers have read their templates
             taken = measure(port, people, addresses, clients, given.seconds)
             print(
                 f"{clients} clients, {given.seconds:.0f} s, load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
