@@ -101,7 +101,9 @@ def says(
     more: dict[str, Any] = {"responses": {c: {"description": MEANINGS[c]} for c in errors}}
     if 409 in errors:
         more["parameters"] = [_ONCE]
-    more.update(extra or {})
+    extra = dict(extra or {})
+    more["responses"].update(extra.pop("responses", {}))
+    more.update(extra)
     word = f"需要权限：{right}（{RIGHTS.get(right, '')}）。" if right else "有效的令牌即可。"
     return {
         "operation_id": name,

@@ -42,11 +42,13 @@ def _route(
         if parameter["in"] == "path":
             name, value = parameter["name"], example(parameter["schema"], shapes)
             address = address.replace(f"{{{name}}}", str(value))
-    media, body = next(iter(route.get("requestBody", {}).get("content", {}).items()), ("", {}))
-    body_schema = body.get("schema", {})
+    contents: dict[str, Any] = route.get("requestBody", {}).get("content", {})
+    media = next(iter(contents), "")
+    sent: dict[str, Any] = contents.get(media, {})
+    body_schema = sent.get("schema", {})
     answers = []
     for code, response in sorted(route.get("responses", {}).items(), key=lambda item: str(item[0])):
-        content = next(iter(response.get("content", {}).values()), {})
+        content: dict[str, Any] = next(iter(response.get("content", {}).values()), {})
         answers.append((str(code), response.get("description", ""), _type(content.get("schema", {}))))
     return {
         "id": route.get("operationId", ""),

@@ -228,7 +228,7 @@ Next = Annotated[str | None, Field(description="取下一页时放入cursor；�
 
 def page(rows: QuerySet[M], asked: Paged) -> tuple[list[M], str | None]:
     """Rows in the order of their ids, from behind the cursor: what is added meanwhile shifts nothing."""
-    after = int(asked.cursor[1:]) if asked.cursor else 0
+    after = _behind(asked, "a")
     found = list(rows.filter(pk__gt=after).order_by("pk")[: asked.limit + 1])
     more = len(found) > asked.limit
     found = found[: asked.limit]
@@ -237,12 +237,18 @@ def page(rows: QuerySet[M], asked: Paged) -> tuple[list[M], str | None]:
 
 def page_ids(rows: QuerySet[Any], asked: Paged) -> tuple[list[int], str | None]:
     """Ids of rows in an order of their own: by offset, which never goes beyond `FARTHEST`."""
-    start = int(asked.cursor[1:]) if asked.cursor else 0
+    start = _behind(asked, "o")
     if start > FARTHEST:
         raise invalid("cursor", f"按此排列至多取到第{FARTHEST}条；请加查询条件，或不指定sort。")
     ids = list(rows.values_list("pk", flat=True)[start : start + asked.limit + 1])
     more = len(ids) > asked.limit
     return ids[: asked.limit], f"o{start + asked.limit}" if more else None
+
+
+def _behind(asked: Paged, kind: str) -> int:
+    if asked.cursor and asked.cursor[0] != kind:
+        raise invalid("cursor", "这个cursor是另一种排列的，请从头开始取。")
+    return int(asked.cursor[1:]) if asked.cursor else 0
 
 
 def one(rows: QuerySet[M], pk: int) -> M:
