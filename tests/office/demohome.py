@@ -23,7 +23,11 @@ SIGNINS = ["bangong", "fuhe", "lingdao", "fuze", "lianluo", "shenji", "xitong", 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """For a process of ours: this home, SQLite, the fixed clock."""
     kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("LUODI_")}
-    ours = {"LUODI_HOME": str(home), "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONPATH": str(ROOT)}
+    ours = {
+        "LUODI_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+    }
     return {**kept, **ours, "PYTHONUTF8": "1", **more}
 
 

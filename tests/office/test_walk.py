@@ -4,29 +4,46 @@ from __future__ import annotations
 
 import html.parser
 import io
+import json
 import logging
 import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
-from tests.office.walkroutes import IDLE, OWN, PLAIN, ROUTES, every, filled, parameters
+from tests.office.walkroutes import (
+    IDLE,
+    OWN,
+    PLAIN,
+    ROUTES,
+    api_asks,
+    api_body,
+    api_routes,
+    every,
+    filled,
+    parameters,
+)
 from tests.office.walkworld import DAY, Branch, make_branch, make_root, make_top
 
+from luodi.office.api import api
 from luodi.office.journal import clock
 from luodi.office.journal.models import Head
+from luodi.office.units.acts import create_token
 from luodi.office.units.models import Person, Unit
+from luodi.office.units.tokens import RIGHTS
 
 OURS, FOREIGN = "本域标记", "外域标记"
+SCHEMA = cache(api.get_openapi_schema)
 NOWHERE = 987_654_321
 VARYING = re.compile(
-    r'name="(csrfmiddlewaretoken|once)" value="[^"]*"|data-once="[^"]*"|日志第\d+号|第\d+号'
+    r'name="(csrfmiddlewaretoken|once)" value="[^"]*"|name="csrf-token" content="[^"]*"|data-once="[^"]*"|日志第\d+号|第\d+号'
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}"
 )
 
@@ -104,11 +121,17 @@ def address(name: str, about: tuple[str, ...], b: Branch | None) -> str:
     return reverse(name, args=args)
 
 
-def questions(b: Branch) -> Iterator[tuple[str, str]]:
-    """(name, address) of everything that can be asked about a branch."""
+def questions(b: Branch, *, named: bool = False) -> Iterator[tuple[str, str]]:
+    """(name, address) of everything that can be asked about a branch; `named`: by its numbers or names."""
     for name, route in ROUTES.items():
         for ask in route.asks:
+            about = [a for a in route.about if not a.startswith("=") and a != "tag"]
+            if named and not about and "{" not in ask.replace("{q}", ""):
+                continue
             yield name, address(name, route.about, b) + (f"?{filled(ask, b)}" if ask else "")
+    for method, path, operation in api_routes(SCHEMA(), b):
+        if method == "get":
+            yield from (("api", path + ask) for ask in api_asks(operation, b))
 
 
 @pytest.fixture
@@ -132,7 +155,7 @@ def test_every_address_is_walked() -> None:
 
 def test_nothing_of_a_foreign_branch(site: Site) -> None:
     alone = {}
-    shown: dict[str, set[str]] = {name: set() for name in ROUTES}
+    shown: dict[str, set[str]] = {name: set() for name in (*ROUTES, "api")}
     for role, person in site.ours.people.items():
         for name, asked in questions(site.ours):
             status, text = site.get(person, asked)
@@ -148,7 +171,7 @@ def test_nothing_of_a_foreign_branch(site: Site) -> None:
     assert not empty, f"pages on which nobody saw anything of their own, so that they prove nothing: {empty}"
 
     site.foreign = make_branch(site.root, FOREIGN, "b")
-    faults = []
+    faults: list[str] = []
     for (role, asked), (status, text) in alone.items():
         now_status, now_text = site.get(site.ours.people[role], asked)
         if FOREIGN in now_text:
@@ -158,13 +181,13 @@ def test_nothing_of_a_foreign_branch(site: Site) -> None:
                 f"{role} {asked} is another page since the other branch exists: {difference(text, steady(now_text))}"
             )
     for role, person in site.ours.people.items():
-        for name, asked in questions(site.foreign):
+        for name, asked in questions(site.foreign, named=True):
             status, text = site.get(person, asked)
             if FOREIGN in text:
                 faults.append(f"{role} {asked} shows the other branch: {around(text)}")
             if status >= 500:
                 faults.append(f"{role} {asked}: {status}")
-            about = [a for a in ROUTES[name].about if not a.startswith("=")]
+            about = [a for a in ROUTES[name].about if not a.startswith("=")] if name in ROUTES else []
             if about and status == 200:
                 faults.append(f"{role} {asked} is answered")
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
@@ -193,15 +216,11 @@ WRONG = {  # whoever can never do what these pages do, even about their own bran
     "ledger": ADMINS,
     "documents": (*ADMINS, "head", "liaison", "leader"),
 }
-ACCOUNTS = [
-    "units:account",
-    "units:reset",
-    "units:grant",
-    "units:revoke",
-    "units:account_disable",
-    "units:batch",
-    "units:policy",
-]
+MEMBERS = ("office", "head", "liaison", "leader", "auditor", "audit_admin")
+ACCOUNTS = {  # logins are the system administrator's, roles and rules the security administrator's
+    **dict.fromkeys(("units:account", "units:reset", "units:account_disable", "units:batch"), MEMBERS),
+    **dict.fromkeys(("units:grant", "units:revoke", "units:policy"), (*MEMBERS, "system_admin")),
+}
 
 
 def test_nobody_changes_what_is_not_theirs(site: Site) -> None:
@@ -222,9 +241,7 @@ def test_nobody_changes_what_is_not_theirs(site: Site) -> None:
                 faults.append(f"{role} POST {target} shows the other branch: {around(text)}")
             if acts and name not in OWN:
                 faults.append(f"{role} POST {target} with the other branch's form: {acts} acts")
-        wrong = WRONG.get(name.split(":")[0], ())
-        if name in ACCOUNTS:
-            wrong = ("office", "head", "liaison", "leader", "auditor", "audit_admin", "system_admin")
+        wrong = ACCOUNTS.get(name) or WRONG.get(name.split(":")[0], ())
         own = form_of(site, name, site.ours)
         for role in wrong:
             status, _text, acts = site.post(
@@ -233,6 +250,28 @@ def test_nobody_changes_what_is_not_theirs(site: Site) -> None:
             if status >= 500 or acts:
                 faults.append(f"{role} POST {name} in the own branch: {status}, {acts} acts")
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:60])
+
+
+def test_no_program_changes_what_is_not_its_persons(site: Site) -> None:
+    """The API's writing routes with every role's key and the other branch's numbers."""
+    site.foreign = make_branch(site.root, FOREIGN, "b")
+    faults: list[str] = []
+    for role, person in site.ours.people.items():
+        if role.endswith("_admin"):
+            continue  # the three administrators may have no key
+        with clock.at(DAY):
+            _row, key = create_token(person, name="试", rights=list(RIGHTS))
+        for method, path, operation in api_routes(SCHEMA(), site.foreign):
+            body = api_body(SCHEMA(), operation, site.foreign)
+            with undone():
+                before = head()
+                answer = Client(raise_request_exception=False).generic(
+                    method.upper(), path, json.dumps(body or {}), "application/json",
+                    headers={"Authorization": f"Bearer {key}"},
+                )  # fmt: skip
+                if FOREIGN in said(answer) or answer.status_code >= 500 or head() != before:
+                    faults.append(f"{person} {method} {path}: {answer.status_code}, {head() - before} acts")
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
 
 
 class _Form(html.parser.HTMLParser):

@@ -52,6 +52,13 @@ ROUTES: dict[str, Route] = {
     "ledger:plan_edit": form("plan", name="改名方案"),
     "ledger:plan_brief": page("plan"),
     "ledger:workdays": page(),
+    "ledger:workdays_edit": form("=2026", days="2026-10-01 休 国庆节"),
+    "ledger:tags": page(),
+    "ledger:tag_add": form(kind="field", name="新标签"),
+    "ledger:tag_rename": form("tag", name="改名标签"),
+    "ledger:tag_retire": form("tag"),
+    "api-docs": page(),
+    "api-nowhere": page("=v1/nowhere"),
     "ledger:months": page("plan"),
     "ledger:month": page("plan", "=2026-06", asks=("", "unit={unit}")),
     "ledger:month_export": page("plan", "=2026-06", asks=("", "format=xlsx")),
@@ -102,7 +109,7 @@ ROUTES: dict[str, Route] = {
     "documents:card": page("finding"),
     "documents:decide": form("finding", do="reject", reason="重复"),
     "documents:edit": form("finding", action="改过的内容"),
-    "documents:split": form("finding", at=["12"]),
+    "documents:split": form("finding_long", at=["{split_at}"]),
     "documents:merge": form("finding", into="{finding_other}"),
     "search:results": page(
         asks=("q={q}", "q={q}&kind=task", "q={q}&kind=finding", "q={q}&kind=document", "q={q}&kind=report")
@@ -175,12 +182,14 @@ IDLE = {
 }
 """Nothing to end, enable or unlock in the world: posting them changes nothing, whoever does it."""
 
-OWN = {"units:signout", "units:tokens", "units:end_others", "units:policy"}
+OWN = {
+    "units:signout", "units:tokens", "units:end_others", "units:policy", "ledger:export", "journal:export", "units:export",
+}  # fmt: skip
 """About oneself, or about the whole office: the same form is right for people of both branches."""
 
 PLAIN = {
     "web:gallery", "units:signin", "units:password", "units:import", "units:import_template", "ledger:workdays",
-    "units:policy", "documents:progress",
+    "units:policy", "documents:progress", "ledger:tags", "ledger:workdays_edit", "api-docs", "api-nowhere",
 }  # fmt: skip
 """Pages that show nothing of any branch."""
 
@@ -191,7 +200,7 @@ def every(patterns: list[Any], space: str = "", before: str = "") -> Iterator[tu
         if isinstance(pattern, URLResolver):
             inner = f"{pattern.namespace}:" if pattern.namespace else ""
             yield from every(pattern.url_patterns, space + inner, before + str(pattern.pattern))
-        elif not before.startswith("api/"):  # the API is walked by its own schema
+        elif not before.startswith("api/v1/"):  # the API is walked by its own schema
             yield f"{space}{pattern.name}", pattern
 
 
@@ -204,3 +213,69 @@ def filled(value: Any, b: Branch, word: str = WORD) -> Any:
     if isinstance(value, list):
         return [filled(v, b) for v in value]
     return value.format(**b.ids, mark=b.mark, q=word) if isinstance(value, str) else value
+
+
+PARAMETERS = {
+    "unit_id": "unit", "person_id": "person", "plan_id": "plan", "task_id": "task", "report_id": "report",
+    "round_id": "round", "document_id": "document", "finding_id": "finding", "evidence_id": "evidence",
+    "measure_id": "measure", "milestone_id": "milestone", "instruction_id": "instruction", "theme_id": "theme",
+    "signoff_id": "signoff", "postponement_id": "postponement", "comment_id": "task", "tag_id": "tag",
+}  # fmt: skip
+"""What the parameters of the API's addresses are, by name."""
+
+
+def named(name: str, b: Branch) -> Any:
+    """A value for a parameter or a field of a body, told by its name; None if it is not a thing's number."""
+    key = PARAMETERS.get(name) or PARAMETERS.get(f"{name}_id") or PARAMETERS.get(f"{name.rstrip('s')}_id")
+    key = key or {"parent": "unit", "lead": "unit", "leads": "unit", "supporting": "unit"}.get(name)
+    return b.ids[key] if key else None
+
+
+def api_routes(schema: dict[str, Any], b: Branch | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(method, address, operation) of the whole API; without a branch, about what does not exist."""
+    for pattern, operations in schema["paths"].items():
+        path = pattern
+        for name in re.findall(r"{(\w+)}", pattern):
+            assert name in PARAMETERS or name == "month", f"{pattern}: say in walkroutes.py what {name} is"
+            value = "2026-06" if name == "month" else b.ids[PARAMETERS[name]] if b else 987_654_321
+            path = path.replace(f"{{{name}}}", str(value))
+        for method, operation in operations.items():
+            yield method, path, operation
+
+
+def api_asks(operation: dict[str, Any], b: Branch) -> Iterator[str]:
+    """Query strings: none, and one for each parameter that names a thing or looks for words."""
+    yield ""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "query":
+            value = WORD if parameter["name"] in ("q", "search") else named(parameter["name"], b)
+            if value is not None:
+                yield f"?{parameter['name']}={value}"
+
+
+def api_body(schema: dict[str, Any], operation: dict[str, Any], b: Branch) -> dict[str, Any] | None:
+    """A body with every field of the schema in it, about this branch's things."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    return None if content is None else _made(schema, content["schema"], b)
+
+
+def _made(schema: dict[str, Any], shape: dict[str, Any], b: Branch, name: str = "") -> Any:
+    if "$ref" in shape:
+        return _made(schema, schema["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]], b, name)
+    for choice in ("anyOf", "oneOf", "allOf"):
+        if choice in shape:
+            return _made(schema, shape[choice][0], b, name)
+    kind = shape.get("type")
+    if kind == "object":
+        return {k: _made(schema, v, b, k) for k, v in shape.get("properties", {}).items()}
+    if kind == "array":
+        return [_made(schema, shape.get("items", {}), b, name)]
+    if kind == "integer":
+        return named(name, b) or 0
+    if kind == "boolean":
+        return True
+    if shape.get("enum"):
+        return shape["enum"][0]
+    if shape.get("examples"):
+        return shape["examples"][0]
+    return "2026-12-01" if "date" in str(shape.get("format")) else "文字"

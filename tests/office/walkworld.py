@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from luodi.office.documents import acts as documents
+from luodi.office.documents.desk import places_to_split
 from luodi.office.documents.models import Finding
 from luodi.office.documents.reading import read_document
 from luodi.office.journal import clock
 from luodi.office.journal.models import Entry
 from luodi.office.journal.record import SYSTEM
 from luodi.office.ledger import acts, standings
-from luodi.office.ledger.models import Task
+from luodi.office.ledger.models import Tag, Task
 from luodi.office.units import acts as units
 from luodi.office.units.importing import workbook
 from luodi.office.units.models import Person, SignIn, Unit
@@ -42,6 +43,7 @@ PAPER = """{m}市推进科技创新工作方案
 1.建设{m}{w}平台，6月底前完成{m}企业摸底，全年新增{m}企业12家以上。（牵头单位：{m}市；责任单位：{m}县）
 2.尽快制定{m}{w}管理办法，建成{m}中试基地。（牵头单位：{m}市）
 3.{m}县9月底前下达{m}{w}专项资金2亿元。
+4.{m}县要加快建设集研发、中试、孵化于一体的{m}{w}基地。
 """
 
 
@@ -59,6 +61,7 @@ class Branch:
 
 def make_root() -> Unit:
     with clock.at(dt.date(2025, 12, 1)):
+        Tag.objects.create(kind="field", name="新材料")  # everybody's: tags belong to no branch
         return units.create_unit(SYSTEM, None, name="甲省", level="province")
 
 
@@ -168,6 +171,7 @@ def _work(b: Branch) -> None:
         fate = documents.upload(office, city, f"{b.mark}文件.txt", PAPER.format(m=b.mark, w=WORD).encode())
         assert fate.document is not None, fate.error
         assert read_document.func(fate.document.pk) == "read"
+    long = next(f for f in Finding.objects.filter(document=fate.document) if places_to_split(f.quote))
     finding, other = Finding.objects.filter(document=fate.document, kind="task").order_by("pk")[:2]
     b.ids |= {
         "plan": plan.pk, "theme": plan.themes.get().pk, "task": main.pk, "task_fresh": tasks["fresh"].pk,
@@ -177,7 +181,7 @@ def _work(b: Branch) -> None:
         "report_waiting": next(r.pk for k, r in sent.items() if k != "later"), "evidence": proof.pk,
         "signoff": tasks["closing"].signoffs.all()[0].pk, "postponement": postponement.pk,
         "postponement_approved": second.pk, "instruction": words.pk, "document": fate.document.pk,
-        "finding": finding.pk, "finding_other": other.pk,
+        "tag": Tag.objects.get().pk, "finding_long": long.pk, "split_at": places_to_split(long.quote)[0], "finding": finding.pk, "finding_other": other.pk,
         "entry": Entry.objects.filter(act="plan.open", subject_id=plan.pk).get().number,
     }  # fmt: skip
 
