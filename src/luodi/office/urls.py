@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/", include("luodi.office.units.urls")),
     path("journal/", include("luodi.office.journal.urls")),
     path("api/v1/docs", docs, name="api-docs"),
+    path("api/v1/", nowhere),  # the framework has a page there
     path("api/v1/", api.urls),
     path("api/<path:rest>", nowhere, name="api-nowhere"),
 ]

@@ -5,16 +5,17 @@ Every list starts from `visible_to`, every change is one act: what pages refuse 
 
 from ninja import Router
 
-from luodi.office.ledger.api import moves, parts, plans, reports, tasks
+from luodi.office.ledger.api.moves import router as moves
+from luodi.office.ledger.api.parts import router as parts
+from luodi.office.ledger.api.plans import router as plans
+from luodi.office.ledger.api.reports import router as reports
+from luodi.office.ledger.api.tasks import router as tasks
 
 router = Router()
-for module, tag in (
-    (plans, "方案与月份"),
-    (tasks, "任务"),
-    (parts, "意见与佐证"),
-    (reports, "月报"),
-    (moves, "延期与销号"),
-):
-    router.add_router("", module.router, tags=[tag])
+router.add_router("", plans, tags=["方案与月份"])
+router.add_router("", tasks, tags=["任务"])
+router.add_router("", parts, tags=["意见与佐证"])
+router.add_router("", reports, tags=["月报"])
+router.add_router("", moves, tags=["延期与销号"])
 
 __all__ = ["router"]
