@@ -108,6 +108,8 @@ def said(answer: Any) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             kept = [n for n in sorted(parts.namelist()) if "docProps" not in n]
             return heads + "\n".join(parts.read(n).decode("utf-8", "replace") for n in kept)
+    if "json" in answer.headers.get("Content-Type", ""):
+        return heads + json.dumps(json.loads(content), ensure_ascii=False)  # not as \\u escapes
     return heads + content.decode("utf-8", "replace")
 
 
