@@ -233,7 +233,9 @@ def main() -> int:
     try:
         for clients in (int(n) for n in given.clients.split(",") if n):
             before = os.getloadavg()[0]
-            measure(port, people, addresses, clients, min(20, given.seconds))  # the workers have read their templates
+            measure(
+                port, people, addresses, clients, min(20, given.seconds)
+            )  # the workers have read their templates
             taken = measure(port, people, addresses, clients, given.seconds)
             print(
                 f"{clients} clients, {given.seconds:.0f} s, load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
