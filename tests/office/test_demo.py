@@ -56,10 +56,11 @@ def test_it_is_an_office_at_work(ask: Any) -> None:
     late = "ledger_report r JOIN ledger_round o ON o.id = r.round_id WHERE date(r.submitted_at) > o.due"
     assert count(late) >= 5, "some came late"
     lights = dict(ask("SELECT light, count(*) FROM ledger_standing GROUP BY light"))
-    assert min(lights.get(light, 0) for light in ("red", "yellow", "green")) >= 3, lights
+    assert min(lights.get(light, 0) for light in ("red", "yellow", "pale", "blue")) >= 2, lights
     assert count("ledger_task WHERE state = 'closed'") >= 5, "some are signed off"
-    assert count("ledger_signoff WHERE state = 'done'") == count("ledger_task WHERE state = 'closed'")
-    assert {s for (s,) in ask("SELECT state FROM ledger_postponement")} >= {"granted"}
+    done = count("ledger_signoff WHERE state = 'done'")  # a task of several units closes with its parts
+    assert done == count("ledger_task WHERE state = 'closed' AND collective = ''")
+    assert {s for (s,) in ask("SELECT state FROM ledger_postponement")} >= {"granted", "refused"}
     assert {s for (s,) in ask("SELECT state FROM ledger_report")} >= {
         "draft",
         "submitted",
@@ -74,7 +75,7 @@ def test_everything_came_by_the_acts(home: Path, ask: Any) -> None:
     done = demohome.luodi(home, "verify")
     assert done.returncode == 0, done.stdout + done.stderr
     acts = dict(ask("SELECT act, count(*) FROM journal_entry GROUP BY act"))
-    assert acts["task.assign"] >= 1 and acts["report.submit"] >= 100 and acts["report.accept"] >= 100, acts
+    assert acts["task.add"] >= 80 and acts["report.submit"] >= 100 and acts["report.accept"] >= 100, acts
     [(first, last)] = ask("SELECT min(date(at)), max(date(at)) FROM journal_entry")
     assert dt.date.fromisoformat(last) <= DAY
     assert (DAY - dt.date.fromisoformat(first)).days > 300

@@ -61,6 +61,7 @@ def test_every_page_of_every_role(desk: Desk) -> None:
     kinds = {seen.name for found in every.values() for seen in found}
     assert len(kinds) > 40, sorted(kinds)
     assert kinds >= MAIN, sorted(MAIN - kinds)
+    told: set[str] = set()  # kinds of pages looked at on the phone: there they differ by layout alone
     for login, found in every.items():
         page = desk.window(login)
         for seen in found:
@@ -75,7 +76,9 @@ def test_every_page_of_every_role(desk: Desk) -> None:
                     faults.append(f"{where}: {shape['heads']} h1")
                 if size is PHONE and shape["wide"] > 0:
                     faults.append(f"{where}: {shape['wide']} px too wide")
-                faults += [f"{where}: {fault}" for fault in looked_at(page)]
+                if size is DESKTOP or seen.name not in told:
+                    faults += [f"{where}: {fault}" for fault in looked_at(page)]
+            told.add(seen.name)
             if seen.name in MAIN:
                 page.emulate_media(color_scheme="dark")
                 page.reload()  # the change itself is gradual

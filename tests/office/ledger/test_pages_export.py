@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from django.db import connection
 from tests.office.ledger.stage import DAY, HOSTILE, Stage, make_stage
 
 from luodi.office.journal import clock
@@ -161,7 +162,7 @@ def test_nothing_in_a_workbook_runs_hides_or_breaks(stage: Stage, sign_in) -> No
         "@SUM(1)",
         "-1+1",
         "＝cmd|' /C calc'!A0",
-        "a\x00b\x0bc",
+        "a\x0bc" if connection.vendor == "postgresql" else "a\x00b\x0bc",  # which keeps no NUL
         HOSTILE,
     ]
     ids = list(Task.objects.values_list("pk", flat=True))

@@ -1,210 +1,189 @@
-"""Routes about who and where: the caller itself, units, people."""
+"""Who I am, units and people, as the API gives them."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
 from luodi.office.journal.clock import today
-from luodi.office.units.access import FOUND, READ, Caller, person_of, says
-from luodi.office.units.models import Person, Role, Unit, holding
+from luodi.office.units.access import FOUND, READ, person_of, says
+from luodi.office.units.models import Person, Unit
+from luodi.office.units.models import holding as dated
 from luodi.office.units.scope import NAMES
-from luodi.office.units.tokens import RIGHTS
 from luodi.office.web.rest import Day, Id, Next, OneOf, Out, Paged, known_query, one, page
 
-router = Router(tags=["单位和人员"])
-RIGHT = "units:read"
+router = Router(tags=["单位与人员"])
+
+Kind = Annotated[str, OneOf(NAMES.items())]
+Level = Annotated[str, OneOf(Unit.Level.choices)]
 
 
 class UnitRef(Out):
-    """A unit where another thing names it."""
+    """A unit where it is only named."""
 
     id: Id
-    name: Annotated[str, Field(examples=["东泽市科技局"])]
+    name: str
 
 
-class RoleOut(Out):
-    kind: Annotated[str, OneOf(NAMES.items())]
-    unit: UnitRef
-
-
-class Me(Out):
-    """The caller."""
-
-    id: Id
-    name: Annotated[str, Field(examples=["周明"])]
-    unit: UnitRef
-    post: str
-    roles: Annotated[list[RoleOut], Field(description="今天有效的角色，含代办的。")]
-    rights: Annotated[list[Annotated[str, OneOf(RIGHTS.items())]], Field(description="本令牌的权限。")]
-
-
-class UnitOut(Out):
-    id: Id
-    name: Annotated[str, Field(examples=["东泽市科技局"])]
+class UnitOut(UnitRef):
     short_name: str
-    level: Annotated[str, OneOf(Unit.Level.choices)]
-    code: Annotated[str, Field(description="区划码。", examples=["620100"])]
-    parent: Annotated[int | None, Field(description="上级单位；不在您的范围内时为空。")]
+    level: Level
+    code: Annotated[str, Field(description="行政区划码。")]
+    parent: Annotated[int | None, Field(description="上级单位；在范围之外的不给出。")]
     since: Day | None
-    until: Annotated[Day | None, Field(description="撤并日期；现有单位为空。")]
+    until: Day | None
 
 
-class UnitPage(Out):
+class UnitDetail(UnitOut):
+    aliases: Annotated[list[str], Field(description="现用的别名。")]
+
+
+class Units(Out):
     items: list[UnitOut]
     next: Next
 
 
-class UnitQuery(Paged):
-    q: Annotated[str, Field(max_length=60, description="名称或简称含有。", examples=["东泽"])] = ""
-    level: Annotated[str | None, OneOf(Unit.Level.choices)] = None
-    parent: Annotated[Id | None, Field(description="上级单位的编号。")] = None
-    gone: Annotated[bool, Field(description="也列出已撤并的。")] = False
+class PersonRef(Out):
+    """A person where only the name is needed."""
 
-
-class PersonOut(Out):
     id: Id
-    name: Annotated[str, Field(examples=["秦岳"])]
+    name: str
+
+
+class PersonOut(PersonRef):
     unit: UnitRef
     post: str
-    phone: Annotated[str, Field(description="本单位和主管办公室可见全号，其他人只见首尾。")]
-    roles: Annotated[list[RoleOut], Field(description="今天有效、且在您范围内的角色。")]
+    phone: Annotated[str, Field(description="本单位的和办公室可见全号，其余隐去中间几位。")]
+    since: Day | None
+    until: Day | None
 
 
-class PersonPage(Out):
+class People(Out):
     items: list[PersonOut]
     next: Next
 
 
-class PersonQuery(Paged):
-    q: Annotated[str, Field(max_length=60, description="姓名或职务含有。", examples=["秦"])] = ""
-    unit: Annotated[Id | None, Field(description="单位编号，含下级。")] = None
-    role: Annotated[str | None, OneOf(NAMES.items())] = None
+class RoleOut(Out):
+    kind: Kind
+    unit: Annotated[int, Field(description="角色所在的单位，含其下级。")]
 
 
-@router.get(
-    "/me",
-    **says("me", "我是谁", "令牌代表的人员、角色，和令牌的权限。", right="", out=Me, errors=(400, 401)),
-)
-def me(request: HttpRequest) -> Me:
-    caller: Caller = request.auth  # type: ignore[attr-defined]
-    person = caller.person
-    names = dict(
-        Unit.objects.filter(pk__in={g.unit_id for g in person.scope.grants}).values_list("pk", "name")
-    )
-    held = [
-        RoleOut(kind=g.kind, unit=UnitRef(id=g.unit_id, name=names[g.unit_id])) for g in person.scope.grants
-    ]
-    return Me(
-        id=person.pk,
-        name=person.name,
-        unit=unit_ref(person.unit),
-        post=person.post,
-        roles=held,
-        rights=sorted(caller.rights),
-    )
+class Me(PersonOut):
+    roles: Annotated[list[RoleOut], Field(description="今天有效的角色，含代办的。")]
+    rights: Annotated[list[str], Field(description="令牌的权限。")]
 
 
-@router.get(
-    "/units",
-    **says("listUnits", "单位列表", "您范围内的单位，按编号排列。", right=RIGHT, out=UnitPage, errors=READ),
-)
-def list_units(request: HttpRequest, asked: Query[UnitQuery]) -> UnitPage:
-    known_query(request, UnitQuery)
-    rows = Unit.objects.visible_to(person_of(request))
-    if asked.q:
-        rows = rows.filter(Q(name__icontains=asked.q) | Q(short_name__icontains=asked.q))
-    if asked.level is not None:
-        rows = rows.filter(level=asked.level)
-    if asked.parent is not None:
-        rows = rows.filter(parent_id=asked.parent)
-    if not asked.gone:
-        rows = rows.filter(holding(today()))
-    found, following = page(rows, asked)
-    return UnitPage(items=_units(request, found), next=following)
+class UnitsAsked(Paged):
+    q: Annotated[str, Field(max_length=100, description="名称或简称中的字。", examples=["科技"])] = ""
+    parent: Annotated[Id | None, Field(description="只要它的直接下级。")] = None
+    current: Annotated[bool, Field(description="只要现存的。", examples=[True])] = False
 
 
-@router.get(
-    "/units/{pk}", **says("getUnit", "一个单位", "名称、层级、上级。", right=RIGHT, out=UnitOut, errors=FOUND)
-)
-def get_unit(request: HttpRequest, pk: Id) -> UnitOut:
-    return _units(request, [one(Unit.objects.visible_to(person_of(request)), pk)])[0]
-
-
-@router.get(
-    "/people",
-    **says(
-        "listPeople", "人员列表", "您范围内在任的人员，按编号排列。", right=RIGHT, out=PersonPage, errors=READ
-    ),
-)
-def list_people(request: HttpRequest, asked: Query[PersonQuery]) -> PersonPage:
-    known_query(request, PersonQuery)
-    caller, day = person_of(request), today()
-    rows = Person.objects.visible_to(caller).filter(holding(day)).select_related("unit")
-    if asked.q:
-        rows = rows.filter(Q(name__icontains=asked.q) | Q(post__icontains=asked.q))
-    if asked.unit is not None:
-        # A unit out of sight has nobody in it for this caller.
-        above = Unit.objects.visible_to(caller).filter(pk=asked.unit).values_list("path", flat=True).first()
-        rows = rows.filter(unit__path__startswith=above) if above else rows.none()
-    if asked.role is not None:
-        rows = rows.filter(pk__in=_roles(caller).filter(kind=asked.role).values("person_id"))
-    found, following = page(rows, asked)
-    return PersonPage(items=_people(caller, found), next=following)
-
-
-@router.get(
-    "/people/{pk}",
-    **says("getPerson", "一名人员", "单位、职务、电话、角色。", right=RIGHT, out=PersonOut, errors=FOUND),
-)
-def get_person(request: HttpRequest, pk: Id) -> PersonOut:
-    caller = person_of(request)
-    row = one(Person.objects.visible_to(caller).select_related("unit"), pk)
-    return _people(caller, [row])[0]
+class PeopleAsked(Paged):
+    q: Annotated[str, Field(max_length=60, description="姓名中的字。", examples=["王"])] = ""
+    unit: Annotated[Id | None, Field(description="只要这个单位的。")] = None
+    current: Annotated[bool, Field(description="只要在任的。", examples=[True])] = False
 
 
 def unit_ref(unit: Unit) -> UnitRef:
     return UnitRef(id=unit.pk, name=unit.name)
 
 
-def _units(request: HttpRequest, rows: list[Unit]) -> list[UnitOut]:
-    above = {u.parent_id for u in rows if u.parent_id}
-    seen = set(Unit.objects.visible_to(person_of(request)).filter(pk__in=above).values_list("pk", flat=True))
-    return [
-        UnitOut(
-            id=u.pk,
-            name=u.name,
-            short_name=u.short_name,
-            level=u.level,
-            code=u.code,
-            parent=u.parent_id if u.parent_id in seen else None,
-            since=u.since,
-            until=u.until,
-        )
-        for u in rows
-    ]
+def person_ref(person: Person | None) -> PersonRef | None:
+    return None if person is None else PersonRef(id=person.pk, name=person.name)
 
 
-def _roles(caller: Person) -> Any:
-    return Role.objects.filter(holding(today()), caller.scope.within("unit__path", *NAMES))
+def _unit(unit: Unit, seen: set[int]) -> dict[str, object]:
+    return {
+        "id": unit.pk,
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "level": unit.level,
+        "code": unit.code,
+        "parent": unit.parent_id if unit.parent_id in seen else None,
+        "since": unit.since,
+        "until": unit.until,
+    }
 
 
-def _people(caller: Person, rows: list[Person]) -> list[PersonOut]:
-    held: dict[int, list[RoleOut]] = {}
-    for role in _roles(caller).filter(person__in=[p.pk for p in rows]).select_related("unit").order_by("pk"):
-        held.setdefault(role.person_id, []).append(RoleOut(kind=role.kind, unit=unit_ref(role.unit)))
-    return [
-        PersonOut(
-            id=p.pk,
-            name=p.name,
-            unit=unit_ref(p.unit),
-            post=p.post,
-            phone=p.phone_for(caller),
-            roles=held.get(p.pk, []),
-        )
-        for p in rows
-    ]
+def _above(person: Person, units: list[Unit]) -> set[int]:
+    wanted = {u.parent_id for u in units if u.parent_id}
+    return set(Unit.objects.visible_to(person).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def _person(person: Person, viewer: Person) -> dict[str, object]:
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "unit": unit_ref(person.unit),
+        "post": person.post,
+        "phone": person.phone_for(viewer),
+        "since": person.since,
+        "until": person.until,
+    }
+
+
+@router.get(
+    "/me",
+    **says("me", "我是谁", "令牌代表的人、其角色和令牌的权限。", right="", out=Me, errors=(400, 401, 403)),
+)
+def me(request: HttpRequest) -> Me:
+    person = person_of(request)
+    roles = [RoleOut(kind=g.kind, unit=g.unit_id) for g in person.scope.grants]
+    rights = sorted(request.auth.rights)  # type: ignore[attr-defined]
+    return Me(**_person(person, person), roles=roles, rights=rights)  # type: ignore[arg-type]
+
+
+@router.get(
+    "/units",
+    **says(
+        "list_units", "单位列表", "范围内的单位，按编号排列。", right="units:read", out=Units, errors=READ
+    ),
+)
+def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> Units:
+    known_query(request, UnitsAsked)
+    person = person_of(request)
+    rows = Unit.objects.visible_to(person)
+    if asked.q:
+        rows = rows.filter(name__contains=asked.q) | rows.filter(short_name__contains=asked.q)
+    if asked.parent is not None:
+        rows = rows.filter(parent_id=asked.parent, parent__in=Unit.objects.visible_to(person))
+    if asked.current:
+        rows = rows.current()
+    found, after = page(rows, asked)
+    seen = _above(person, found)
+    return Units(items=[UnitOut(**_unit(u, seen)) for u in found], next=after)  # type: ignore[arg-type]
+
+
+@router.get(
+    "/units/{unit_id}",
+    **says("get_unit", "一个单位", "连同现用的别名。", right="units:read", out=UnitDetail, errors=FOUND),
+)
+def get_unit(request: HttpRequest, unit_id: Id) -> UnitDetail:
+    person = person_of(request)
+    unit = one(Unit.objects.visible_to(person), unit_id)
+    aliases = [a.name for a in unit.aliases.filter(dated(today())).order_by("pk")]
+    return UnitDetail(**_unit(unit, _above(person, [unit])), aliases=aliases)  # type: ignore[arg-type]
+
+
+@router.get(
+    "/people",
+    **says(
+        "list_people", "人员列表", "范围内的人员，按编号排列。", right="units:read", out=People, errors=READ
+    ),
+)
+def list_people(request: HttpRequest, asked: Query[PeopleAsked]) -> People:
+    known_query(request, PeopleAsked)
+    person = person_of(request)
+    rows = Person.objects.visible_to(person).select_related("unit")
+    if asked.q:
+        rows = rows.filter(name__contains=asked.q)
+    if asked.unit is not None:
+        rows = rows.filter(unit_id=asked.unit)
+    if asked.current:
+        rows = rows.filter(dated(today()), disabled=False)
+    found, after = page(rows, asked)
+    return People(items=[PersonOut(**_person(p, person)) for p in found], next=after)  # type: ignore[arg-type]
