@@ -123,6 +123,9 @@ def acting(world: World) -> dict[str, Callable[[], Any]]:
         "record_export": lambda: acts.record_export(
             office, what="清单", sentence="全部", count=1, format="xlsx"
         ),
+        "add_tag": lambda: acts.add_tag(office, "field", "量子科技"),
+        "rename_tag": lambda: acts.rename_tag(office, tag, "生物制造"),
+        "retire_tag": lambda: acts.retire_tag(office, tag),
         "set_days": lambda: acts.set_days(office, 2027, [(dt.date(2027, 10, 1), False, "国庆节")]),
         "file_report": lambda: filing.file_report(
             liaison, round, received, {"progress": "推进", "percent": 1}, 0, files=[file], submit=True
