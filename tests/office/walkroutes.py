@@ -200,7 +200,8 @@ def every(patterns: list[Any], space: str = "", before: str = "") -> Iterator[tu
         if isinstance(pattern, URLResolver):
             inner = f"{pattern.namespace}:" if pattern.namespace else ""
             yield from every(pattern.url_patterns, space + inner, before + str(pattern.pattern))
-        elif not before.startswith("api/v1/"):  # the API is walked by its own schema
+        elif pattern.name == "api-docs" or not f"{before}{pattern.pattern}".startswith("api/v1/"):
+            # what is left out is the API itself: it is walked by its own schema
             yield f"{space}{pattern.name}", pattern
 
 
