@@ -7,6 +7,7 @@ BIN := .venv/bin
 VENV := .venv/luodi.installed
 SYSTEM := .venv/system.checked
 ASSETS := .venv/assets.copied
+SPARK := .venv/spark.installed
 export PYTHONUTF8 := 1
 
 .PHONY: help setup demo test lint bench docs lock clean
@@ -28,6 +29,11 @@ setup: $(VENV) $(SYSTEM) $(ASSETS) ## the environment in .venv, the pages' scrip
 	VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock
 	@touch $@
 
+# Spark is 400 MB: only the tests and `make bench` ask for it, never the demonstration.
+$(SPARK): requirements-spark.lock .venv/locked.synced
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-spark.lock
+	@touch $@
+
 $(VENV): pyproject.toml .venv/locked.synced
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -c "from luodi.reading.model import load; load()"
@@ -44,7 +50,7 @@ $(ASSETS): package.json package-lock.json .npmrc scripts/assets
 demo: $(VENV) $(ASSETS) ## read the sample documents, print the list, write out/任务清单.xlsx and .docx
 	@scripts/demo $(BIN)/luodi
 
-test: setup ## the checks of `make lint`, every test on SQLite, the office's again on PostgreSQL
+test: setup $(SPARK) ## the checks of `make lint`, every test on SQLite, the office's again on PostgreSQL
 	@$(MAKE) --no-print-directory lint
 	@status=0; \
 	echo "Every test, the office on SQLite:"; \
@@ -64,15 +70,17 @@ lint: $(VENV) ## style, types, arrows between the rooms, declared dependencies
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
 
-bench: $(VENV) ## how fast it reads, beside ftfy and jieba on the same text
+bench: $(VENV) $(SPARK) ## how fast it reads, beside ftfy and jieba on the same text
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/finding.py
 
 docs: $(VENV) ## write what is made from the code: docs/命令.md, docs/规则.md, tables in other pages
 	$(BIN)/python scripts/write_docs.py
 
-lock: $(VENV) ## pin every dependency by hash in requirements.lock
+lock: $(VENV) ## pin every dependency by hash in requirements.lock, Spark's in requirements-spark.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-header --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-header --extra spark -c requirements.lock pyproject.toml -o .venv/spark.all
+	$(BIN)/python scripts/spark_lock .venv/spark.all requirements.lock > requirements-spark.lock
 
 clean: ## remove what was made
 	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

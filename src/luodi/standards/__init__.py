@@ -1,0 +1,1 @@
+"""Dated recognition standards: verdict, score, gap and cheapest route, for one firm or ten million."""
