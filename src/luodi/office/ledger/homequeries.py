@@ -16,6 +16,7 @@ from luodi.office.ledger.models import (
     Plan,
     Postponement,
     Report,
+    Round,
     SignOff,
     Standing,
     Task,
@@ -136,8 +137,9 @@ def worst(person: Person) -> list[Standing]:
 def requests(person: Person) -> list[Report]:
     """What units ask to have coordinated, from the reports of the open months."""
     scope = person.scope
-    rows = Report.objects.filter(round__closed_at=None)
-    rows = rows.filter(state__in=(Report.State.APPROVED, Report.State.ACCEPTED)).exclude(request="")
+    open_rounds = Round.objects.filter(closed_at=None).order_by().values("pk")
+    rows = Report.objects.filter(round__in=open_rounds, asks=True)  # by their index
+    rows = rows.filter(state__in=(Report.State.APPROVED, Report.State.ACCEPTED))
     if not scope.everything("leader"):
         rows = rows.filter(
             scope.within("task__lead__path", "leader") | scope.within("round__plan__unit__path", "leader")

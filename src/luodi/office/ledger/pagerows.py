@@ -114,11 +114,11 @@ def supporting_of(ids: Iterable[int]) -> dict[int, list[str]]:
 
 
 def with_reports(rows: list[Row], person: Person) -> list[Row]:
-    """Add the last report of each row that the person may see: one query."""
+    """Add the last report the person may see to each row, whose task they see: one query."""
     by_id = {r.pk: r for r in rows}
     since = today().replace(day=1) - dt.timedelta(days=200)
     seen = (
-        Report.objects.visible_to(person)
+        Report.objects.shown_to(person)
         .filter(task_id__in=list(by_id), round__month__gte=since)
         .exclude(state=Report.State.DRAFT)
         .order_by("task_id", "-round__month")

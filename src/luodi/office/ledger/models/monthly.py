@@ -35,15 +35,26 @@ class ReportQuerySet(models.QuerySet["Report"]):
         A report leaves its unit when the head approves it. Sent back by the office it stays in sight
         until somebody writes on it again; sent back by the head it never left.
         """
-        own = person.scope.within("task__lead__path", "head", "liaison")
-        filed = Q(state__in=(Report.State.APPROVED, Report.State.ACCEPTED)) | Q(
-            state=Report.State.RETURNED, approved_at__isnull=False
-        )
+        own, filed = _seen(person)
         if person.scope.everything("office"):
             return self.filter(own | filed)
-        return self.filter(
-            own & ~Q(task__state__in=PRIVATE) | filed & Q(task__in=Task.objects.visible_to(person))
-        )
+        return self.filter(own | filed & Q(task__in=Task.objects.visible_to(person)))
+
+    def shown_to(self, person: Person) -> ReportQuerySet:
+        """The same where the caller has narrowed to tasks the person sees: nobody asks for them again."""
+        own, filed = _seen(person)
+        return self.filter(own | filed)
+
+
+def _seen(person: Person) -> tuple[Q, Q]:
+    """Reports of the person's own units, and reports that have left their unit."""
+    own = person.scope.within("task__lead__path", "head", "liaison")
+    filed = Q(state__in=(Report.State.APPROVED, Report.State.ACCEPTED)) | Q(
+        state=Report.State.RETURNED, approved_at__isnull=False
+    )
+    if person.scope.everything("office"):
+        return own, filed
+    return own & ~Q(task__state__in=PRIVATE), filed
 
 
 class Report(models.Model):

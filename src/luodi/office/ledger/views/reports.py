@@ -57,7 +57,7 @@ def report(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
 
 def _reports(person: Person, task: Task, round: Round) -> Any:
     """This month's report and the last one before it."""
-    rows = Report.objects.visible_to(person).filter(task=task)
+    rows = Report.objects.shown_to(person).filter(task=task)
     rows = rows.filter(Q(round=round) | Q(round__month__lt=round.month))
     people = ("saved_by", "submitted_by", "approved_by", "accepted_by", "returned_by")
     return rows.select_related("round", *people).prefetch_related("values").order_by("-round__month")[:2]
@@ -223,7 +223,7 @@ def draft(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
     person = me(request)
     task = found(Task.objects.visible_to(person).select_related("plan__unit", "lead"), pk=pk)
     round = found(Round.objects.filter(plan_id=task.plan_id).select_related("plan"), pk=round_id)
-    report = Report.objects.visible_to(person).filter(task=task, round=round).first()
+    report = Report.objects.shown_to(person).filter(task=task, round=round).first()
     form = ReportForm(request.POST, measures=list(task.measures.all()))
     try:
         saved = acts.save_draft(person, round, task, form.typed(), _version(request, report))

@@ -110,7 +110,7 @@ def _evidence(row: Task, stand: Stand) -> list[Evidence]:
 
 
 def _reports(person: Person, row: Task) -> list[Report]:
-    rows = Report.objects.visible_to(person).filter(task=row)
+    rows = Report.objects.shown_to(person).filter(task=row)
     rows = rows.select_related("round", "submitted_by", "accepted_by", "approved_by")
     return list(rows.prefetch_related("values").order_by("-round__month")[:MONTHS])
 
