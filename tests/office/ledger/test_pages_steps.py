@@ -109,3 +109,18 @@ def test_the_office_refuses_a_postponement(stage: Stage, sign_in: Any) -> None:
     assert row.state == Postponement.State.REFUSED and Task.objects.get(pk=task.pk).due == due
     assert "理由不充分" in sign_in(p["east_liaison"]).get(here).content.decode()
     assert Entry.objects.filter(act="postponement.refuse").count() == 1
+
+
+def test_only_the_office_closes_a_month_and_only_when_it_is_over(stage: Stage, sign_in: Any) -> None:
+    p, plan = stage.world.people, stage.world.plan
+    assert plan is not None
+    page = f"/plans/{plan.pk}/months/2026-05/"
+    office = sign_in(p["office"])
+    assert f'action="{page}close/"' in office.get(page).content.decode()
+    assert "还没有过" in office.post(f"/plans/{plan.pk}/months/2026-06/close/", follow=True).content.decode()
+    sign_in(p["east_head"]).post(f"{page}close/")
+    assert stage.rounds[0].__class__.objects.get(pk=stage.rounds[0].pk).closed_at is None
+    said = office.post(f"{page}close/", follow=True).content.decode()
+    assert "月报已关闭" in said and f'action="{page}close/"' not in said
+    assert Entry.objects.filter(act="round.close").count() == 1
+    assert office.get(f"{page}close/").status_code == 405

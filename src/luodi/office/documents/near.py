@@ -55,7 +55,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Dice's coefficient over pairs of characters: 1 for the same words, 0 for none in common.
 
     >>> round(likeness(pairs("新增高新技术企业50家"), pairs("全年新增高新技术企业60家以上")), 2)
-    0.67
+    0.7
     """
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 

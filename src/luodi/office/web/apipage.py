@@ -77,7 +77,7 @@ def curl(method: str, address: str, media: str = "", body: Any = None) -> str:
     parts = ["curl"]
     if method != "get":
         parts.append(f"-X {method.upper()}")
-    parts.append('-H "Authorization: Bearer $LUODI_TOKEN"')
+    parts.append('-H "Authorization: Bearer $TOKEN"')
     if media == "multipart/form-data":
         parts += [f"-F {shlex.quote(f'{name}={_form(value)}')}" for name, value in (body or {}).items()]
     elif media:

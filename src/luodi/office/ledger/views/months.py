@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from luodi.office.journal.clock import today
 from luodi.office.ledger import monthfigures, pastlights, standings
-from luodi.office.ledger.acts.rounds import due_of
+from luodi.office.ledger.acts.rounds import close_round, due_of
 from luodi.office.ledger.filters import leaf
 from luodi.office.ledger.models import Plan, Round, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.pagerows import Row, rules_of
 from luodi.office.ledger.queries.kept import Keeper
-from luodi.office.ledger.views.tools import found, me, part
+from luodi.office.ledger.views.tools import button, found, go, me, part, posts_only
 from luodi.office.ledger.workdays import Calendar
 from luodi.office.units.models import Person
 
@@ -97,9 +97,19 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
             "before": order[place - 1] if place else None,
             "next": order[place + 1] if place + 1 < len(order) else None,
             "review": _review(round) if office and whole.approved else None,
+            "closes": office and round.closed_at is None and day > round.due,
             "everything": person.scope.covers(plan.unit.path, "office", "leader"),
         },
     )
+
+
+@posts_only
+def month_close(request: HttpRequest, pk: int, month: str) -> HttpResponse:
+    """The office takes no more reports for the month."""
+    plan = found(Plan.objects.visible_to(me(request)), pk=pk)
+    round = found(Round.objects.filter(plan=plan).select_related("plan__unit"), month=month_given(month))
+    said = _("%s月报已关闭，不再接收补报。") % round
+    return button(request, go("ledger:month", pk, month), said, close_round, round)
 
 
 def month_given(text: str) -> dt.date:
@@ -163,4 +173,5 @@ def turned_red(
 routes = [
     path("plans/<int:pk>/months/", months, name="months"),
     path("plans/<int:pk>/months/<str:month>/", month_page, name="month"),
+    path("plans/<int:pk>/months/<str:month>/close/", month_close, name="month_close"),
 ]
