@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "luodi.office.search",
     "luodi.office.ledger",
     "luodi.office.documents",
+    "luodi.office.firms",
     "luodi.office.demo",
 ]
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("luodi.office.ledger.urls")),
     path("", include("luodi.office.web.urls")),
     path("documents/", include("luodi.office.documents.urls")),
+    path("firms/", include("luodi.office.firms.urls")),
     path("search/", include("luodi.office.search.urls")),
     path("units/", include("luodi.office.units.urls")),
     path("journal/", include("luodi.office.journal.urls")),

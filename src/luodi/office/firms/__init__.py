@@ -1,0 +1,1 @@
+"""Firms against the standards: returns taken in, verdicts worked out, and what a county does about them."""
