@@ -1,0 +1,108 @@
+"""Exact numbers: a printed figure is what it says, and nothing is rounded before it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal, InvalidOperation
+from fractions import Fraction
+
+Value = Fraction | None
+"""A figure, or None where nobody gave one. Never zero in its place."""
+
+WIDE = Context(prec=60)
+"""For the few steps no fraction can take: roots, logarithms, powers."""
+
+
+def exact(value: object) -> Fraction:
+    """The number as it was written.
+
+    A float is read by its shortest printed form, because 0.1 typed into a sheet means one tenth.
+
+    >>> exact("98.14"), exact(0.1), exact(Decimal("1.50"))
+    (Fraction(4907, 50), Fraction(1, 10), Fraction(3, 2))
+
+    Raises ValueError for what is no finite number.
+    """
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool):
+        raise ValueError(f"{value!r} is no number")
+    if isinstance(value, int):
+        return Fraction(value)
+    text = repr(value) if isinstance(value, float) else str(value).strip()
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is no number") from None
+    if not number.is_finite():
+        raise ValueError(f"{text!r} is no finite number")
+    return Fraction(number)
+
+
+def decimal(value: Fraction, context: Context = WIDE) -> Decimal:
+    """The fraction to sixty digits."""
+    return context.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def root(value: Fraction) -> Fraction:
+    """The square root to sixty digits; exact where the fraction has an exact one.
+
+    >>> root(Fraction(9, 4))
+    Fraction(3, 2)
+    """
+    return Fraction(decimal(value).sqrt(WIDE))
+
+
+def power(base: Fraction, exponent: Fraction) -> Fraction:
+    """`base` to `exponent`, to sixty digits; exact for whole exponents. `base` must be above zero unless
+    the exponent is whole."""
+    if exponent.denominator == 1:
+        return base**exponent.numerator
+    return Fraction(WIDE.power(decimal(base), decimal(exponent)))
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """For print: half up, away from zero, as every official table does.
+
+    >>> str(rounded(Fraction(145, 1000), 2)), str(rounded(Fraction(-5, 2), 0))
+    ('0.15', '-3')
+    """
+    scaled = abs(value) * 10**places
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    whole += 2 * rest >= scaled.denominator
+    number = Decimal(-whole if value < 0 else whole)
+    return number.scaleb(-places, Context(prec=max(60, len(str(whole)) + 2)))
+
+
+def rounded_even(value: Fraction, places: int) -> Decimal:
+    """Half to even: how some statistical programs print. Only to tell which way a printed table went."""
+    return Decimal(round(value * 10**places)).scaleb(-places)
+
+
+def cut(value: Fraction, places: int) -> Decimal:
+    """Cut off instead of rounded: how a table is printed when its column must add up to 100.
+
+    >>> str(cut(Fraction(7297, 100), 1))
+    '72.9'
+    """
+    scaled = abs(value) * 10**places
+    whole = scaled.numerator // scaled.denominator
+    return Decimal(-whole if value < 0 else whole).scaleb(-places)
+
+
+def known(values: Iterable[Value]) -> list[Fraction]:
+    """The values that are there."""
+    return [v for v in values if v is not None]
+
+
+def mean(values: Sequence[Fraction]) -> Fraction:
+    """Arithmetic mean; the caller has made sure there is one."""
+    return sum(values, Fraction(0)) / len(values)
+
+
+def deviation(values: Sequence[Fraction]) -> Fraction:
+    """Sample standard deviation (n - 1), to sixty digits; zero for fewer than two values."""
+    if len(values) < 2:
+        return Fraction(0)
+    middle = mean(values)
+    return root(sum(((v - middle) ** 2 for v in values), Fraction(0)) / (len(values) - 1))

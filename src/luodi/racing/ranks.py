@@ -1,0 +1,53 @@
+"""Ranks: ties share a place (1, 2, 2, 4), and nothing breaks a tie silently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from luodi.racing.exact import Value
+
+
+def places(scores: Sequence[Value], *, higher: bool = True) -> list[int | None]:
+    """The place of each score, best first; equal scores share the better place; None stays unplaced.
+
+    >>> places([Fraction(3), Fraction(5), Fraction(3), None, Fraction(1)])
+    [2, 1, 2, None, 4]
+    """
+    order = sorted((v for v in scores if v is not None), reverse=higher)
+    first: dict[Fraction, int] = {}
+    for place, value in enumerate(order, 1):
+        first.setdefault(value, place)
+    return [None if v is None else first[v] for v in scores]
+
+
+def places_broken(
+    scores: Sequence[Value], breakers: Sequence[Sequence[Value]]
+) -> tuple[list[int | None], dict[int, int]]:
+    """Places where ties are broken by the breakers in order, each higher-is-better.
+
+    Returns the places and, for each unit that won or lost a place by a breaker, which breaker (from 0): it
+    must be printed. A missing breaker loses to a given one. What no breaker parts shares its place.
+    """
+    unbroken = places(scores)
+
+    def key(i: int, depth: int) -> tuple[object, ...]:
+        parts: list[object] = [scores[i]]
+        for breaker in breakers[:depth]:
+            value = breaker[i]
+            parts.append((value is not None, value if value is not None else Fraction(0)))
+        return tuple(parts)
+
+    there = [i for i, v in enumerate(scores) if v is not None]
+    full = len(breakers)
+    order = sorted(there, key=lambda i: key(i, full), reverse=True)
+    placed: list[int | None] = [None] * len(scores)
+    for n, i in enumerate(order, 1):
+        before = order[n - 2] if n > 1 else None
+        placed[i] = placed[before] if before is not None and key(before, full) == key(i, full) else n
+    by: dict[int, int] = {}
+    for i in there:
+        twins = [j for j in there if j != i and unbroken[j] == unbroken[i] and key(j, full) != key(i, full)]
+        if twins:
+            by[i] = min(next(d for d in range(full) if key(i, d + 1) != key(j, d + 1)) for j in twins)
+    return placed, by
