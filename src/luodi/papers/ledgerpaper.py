@@ -94,7 +94,7 @@ def light_words(light: Light) -> str:
 def brief_bytes(brief: Brief) -> bytes:
     """The brief as a Word file."""
     paper = Paper(brief.title, brief.made_on)
-    _mark(paper.docx.sections[0], brief.mark)
+    mark_pages(paper.docx.sections[0], brief.mark)
     paper.title(brief.title)
     paper.blank_lines(1)
     for part in brief.parts:
@@ -112,7 +112,7 @@ def brief_bytes(brief: Brief) -> bytes:
 def list_bytes(listed: ListPaper) -> bytes:
     """The list as a Word file of turned pages."""
     paper = Paper(listed.title, listed.made_on)
-    _mark(paper.landscape(), listed.mark)
+    mark_pages(paper.landscape(), listed.mark)
     if listed.label:
         paper.attachment_head(listed.label, listed.title)
     else:
@@ -144,7 +144,7 @@ def _words(cell: PaperCell, head: Head) -> Words:
     return Words(tuple(line for line in lines if line[0]), head.align)
 
 
-def _mark(section: PageSection, mark: Mark) -> None:
+def mark_pages(section: PageSection, mark: Mark) -> None:
     """The mark, small and grey, at the right of every page's head."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import RGBColor

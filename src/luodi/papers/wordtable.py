@@ -48,7 +48,7 @@ class PaperTable:
     def __init__(self, paper: Paper, widths: Sequence[float], titles: Sequence[str]) -> None:
         self.widths = [twips(width) for width in widths]
         self.paper = paper
-        self.table = element("w:tbl", {}, _table_properties(sum(self.widths)), _table_grid(self.widths))
+        self.table = element("w:tbl", {}, table_properties(sum(self.widths)), table_grid(self.widths))
         paper.docx.element.body.insert_element_before(self.table, "w:sectPr")
         head = [Words.of(title, "公文表头", "center") for title in titles]
         self.row(head, height=9.0, repeat=True)
@@ -97,11 +97,11 @@ def _row_properties(height: int, *, repeat: bool = False) -> Any:
     return properties
 
 
-def _table_grid(widths: Iterable[int]) -> Any:
+def table_grid(widths: Iterable[int]) -> Any:
     return element("w:tblGrid", {}, *(element("w:gridCol", {"w:w": str(width)}) for width in widths))
 
 
-def _table_properties(
+def table_properties(
     width: int, floating: dict[str, str] | None = None, margin: int = MARGIN_X, **rules: int
 ) -> Any:
     """Fixed layout; `rules` gives the weight of each rule, all thin unless said."""
@@ -134,7 +134,7 @@ def imprint_table(paper: Paper, lines: Sequence[str]) -> None:
         "w:vertAnchor": "margin", "w:horzAnchor": "margin", "w:tblpXSpec": "center", "w:tblpYSpec": "bottom",
     }  # fmt: skip
     rules = {"top": THICK, "bottom": THICK, "insideH": MIDDLE}
-    table = element("w:tbl", {}, _table_properties(whole, floating, margin=0, **rules), _table_grid([whole]))
+    table = element("w:tbl", {}, table_properties(whole, floating, margin=0, **rules), table_grid([whole]))
     for line in lines:
         cell = _cell(paper, whole, Words.of(line, style.name))
         tab = element("w:tab", {"w:val": "right", "w:pos": str(whole - style.char)})
@@ -174,8 +174,8 @@ def turned_page_number(footer: _Footer, side: Literal["odd", "even"]) -> None:
     )
     height = {"w:val": str(twips(NUMBER_LENGTH)), "w:hRule": "exact"}
     row = element("w:tr", {}, element("w:trPr", {}, element("w:trHeight", height)), cell)
-    properties = _table_properties(width, floating, margin=0, top=0)
-    table = element("w:tbl", {}, properties, _table_grid([width]), row)
+    properties = table_properties(width, floating, margin=0, top=0)
+    table = element("w:tbl", {}, properties, table_grid([width]), row)
     for old in list(footer._element):
         footer._element.remove(old)
     footer._element.append(table)
