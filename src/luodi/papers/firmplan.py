@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 from xml.sax.saxutils import escape
 
 from luodi.papers import measure
@@ -147,8 +147,8 @@ def _page(paper: Paper, plan: FirmPlan, made_on: dt.date, *, first: bool) -> Non
     rows = _gaps(plan.gaps, sheet.room)
     _table(paper, GAP_WIDTHS, heads, rows, ("left", "center", "left", "left", "right"))
     paper.add("公文表注", "下一步")
-    heads = ("事项", "责任单位", "责任人", "完成时限")
-    _table(paper, STEP_WIDTHS, heads, sheet.steps, ("left", "left", "left", "center"))
+    asked = ("事项", "责任单位", "责任人", "完成时限")
+    _table(paper, STEP_WIDTHS, asked, sheet.steps, ("left", "left", "left", "center"))
     if sheet.more:
         paper.add(SMALL, sheet.more)
     if sheet.money:
@@ -163,7 +163,7 @@ def _step(step: Step) -> tuple[str, str, str, str]:
 
 def _gaps(gaps: Sequence[Gap], room: float) -> list[tuple[str, ...]]:
     """Rows of the table of standards, cut to the room: each may take as much as is left for it."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number, gap in enumerate(gaps):
         least = SMALL_LINE + CELL
         share = room / max(1, len(gaps) - number)
@@ -227,23 +227,16 @@ def _table(
 ) -> None:
     from docx.oxml import parse_xml
 
-    xml = [f'<w:tbl xmlns:w="{W}">', _frame(tuple(widths))]
+    xml = [f'<w:tbl xmlns:w="{W}">']
     xml.append(_row([_cell(w, h, "center", HEADING) for w, h in zip(widths, heads, strict=True)]))
     for row in rows:
         xml.append(_row([_cell(w, c, a, SMALL) for w, c, a in zip(widths, row, align, strict=True)]))
     xml.append("</w:tbl>")
-    paper.docx.element.body.insert_element_before(parse_xml("".join(xml)), "w:sectPr")
-
-
-@lru_cache(maxsize=64)
-def _frame(widths: tuple[float, ...]) -> str:
-    """Rules, margins and column widths: those of every table of our papers."""
-    from lxml import etree
-
+    table: Any = parse_xml("".join(xml))
     whole = [twips(w) for w in widths]
-    return "".join(
-        etree.tostring(e, encoding="unicode") for e in (table_properties(sum(whole)), table_grid(whole))
-    )
+    table.insert(0, table_properties(sum(whole)))
+    table.insert(1, table_grid(whole))
+    paper.docx.element.body.insert_element_before(table, "w:sectPr")
 
 
 def _row(cells: Sequence[str]) -> str:
