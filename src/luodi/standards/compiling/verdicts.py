@@ -1,0 +1,179 @@
+"""What is told of each firm under each standard: verdict, points, conditions, what failed, what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import ibis
+
+from luodi.standards.compiling.figures import CONFLICTS, Figures
+from luodi.standards.compiling.nodes import Graph, Kind, Node
+from luodi.standards.compiling.reading import reads
+from luodi.standards.compiling.stages import build
+from luodi.standards.compiling.translating import Translation
+from luodi.standards.spec import Condition, Standard
+
+Detail = Literal["verdict", "scores", "all"]
+DETAILS: tuple[str, ...] = get_args(Detail)
+
+
+def prefix(standard: Standard) -> str:
+    """What the standard's columns begin with: `high_tech_2016` for `high-tech@2016`."""
+    return re.sub(r"\W+", "_", standard.key)
+
+
+def columns(
+    standard: Standard | Sequence[Standard], table: ibis.Table, detail: Detail = "all"
+) -> dict[str, Any]:
+    """The answers as values of one table: `<prefix>_verdict` and, as `detail` asks, the rest."""
+    out = compiled([standard] if isinstance(standard, Standard) else standard, table, detail)
+    return {name: out[name] for name in out.columns}
+
+
+def compiled(
+    standards: Sequence[Standard], table: ibis.Table, detail: Detail = "verdict", keep: Iterable[str] = ()
+) -> ibis.Table:
+    """One row for each firm: the columns to keep, and the answers of all the standards."""
+    if detail not in DETAILS:
+        raise ValueError(f"detail is one of {'、'.join(DETAILS)}, not {detail!r}")
+    graph = Graph()
+    figures = Figures(graph, _kinds(table))
+    wanted: dict[str, Node] = {}
+    for standard in standards:
+        answers = _Answers(standard, Translation(standard, figures))
+        wanted |= {f"{prefix(standard)}_{name}": node for name, node in answers.told(detail).items()}
+    if figures.unfit:
+        names = "、".join(f"{name}（{kind}）" for name, kind in sorted(figures.unfit.items()))
+        raise TypeError(
+            f"这些列的类型不是企业表存储的类型：{names}。金额、数值和人数存为整数，是否存为布尔值"
+        )
+    return build(table, wanted, keep)
+
+
+def _kinds(table: ibis.Table) -> dict[str, Kind]:
+    """The kinds of the table's columns. A column that is wholly NULL has no type, and says nothing."""
+    kinds: dict[str, Kind] = {}
+    for name, dtype in table.schema().items():
+        if dtype.is_boolean():
+            kinds[name] = "bool"
+        elif dtype.is_integer():
+            kinds[name] = "int"
+        elif dtype.is_string():
+            kinds[name] = "text"
+        elif not dtype.is_null():
+            kinds[name] = "real"
+    return kinds
+
+
+@dataclass(slots=True)
+class _Answers:
+    standard: Standard
+    translation: Translation
+
+    @property
+    def graph(self) -> Graph:
+        return self.translation.graph
+
+    def told(self, detail: Detail) -> Mapping[str, Node]:
+        """The columns by their names without the standard's prefix."""
+        out = {"verdict": self.verdict()}
+        if detail != "verdict":
+            out |= self._scores()
+        if detail == "all":
+            out |= {c.code: self._met(c) for c in self.standard.conditions}
+            out["failed"] = self._failed()
+            out["missing"] = self._missing()
+        return out
+
+    def _ends(self, condition: Condition) -> tuple[Node, Node]:
+        translation = self.translation
+        return translation.condition(condition, "worst"), translation.condition(condition, "best")
+
+    def verdict(self) -> Node:
+        """Any demand not met: fail; all met: pass; else what stands in the way, a figure before the experts."""
+        graph = self.graph
+        ends = [self._ends(c) for c in self.standard.conditions]
+        worst, best = graph.both(*(w for w, _ in ends)), graph.both(*(b for _, b in ends))
+        said = [(graph.no(best), graph.text("fail")), (worst, graph.text("pass"))]
+        if worst is not best:
+            open_only = graph.both(best, graph.no(worst))
+            said.append((open_only, graph.text("undecided")))
+        if CONFLICTS in self.translation.figures.kinds:
+            said.append((graph.is_unknown(self.translation.figures.listed()), graph.text("unknown")))
+            disputed = graph.either(*(self._disputed(c) for c in self.standard.conditions))
+            said.append((disputed, graph.text("conflict")))
+        return graph.case(said, graph.text("unknown"))
+
+    def _met(self, condition: Condition) -> Node:
+        """True, false, or NULL where a figure or the experts' points are missing."""
+        graph = self.graph
+        worst, best = self._ends(condition)
+        if worst is best:
+            return worst
+        return graph.case([(worst, graph.truth(True)), (graph.no(best), graph.truth(False))], None)
+
+    def _failed(self) -> Node:
+        """The codes of the demands not met, each with a semicolon after it."""
+        graph = self.graph
+        parts = [
+            graph.case([(graph.no(self._ends(c)[1]), graph.text(f"{c.code};"))], graph.text(""))
+            for c in self.standard.conditions
+        ]
+        return graph.joined(parts)
+
+    def _columns(self, condition: Condition) -> list[tuple[str, Node]]:
+        """The columns a demand reads, and whether each is missing (what is assumed when absent is not)."""
+        graph, translation = self.graph, self.translation
+        out = []
+        for name, back in reads(self.standard, condition):
+            spec = self.standard.inputs[name]
+            if spec.kind == "graded":  # nothing given by the experts leaves a span of points, not a gap
+                continue
+            column = translation.column(name, back)
+            missing = graph.is_unknown(translation.figures.figure(spec, column))
+            if spec.series == "years" and back:
+                existed = graph.compare(">", translation.years(name), graph.whole(back))
+                missing = graph.both(existed, missing)
+            out.append((column, missing))
+        return out
+
+    def _open(self, condition: Condition) -> Node:
+        """Whether a figure is in the way of deciding the demand."""
+        return self.graph.either(*map(self.graph.is_unknown, dict.fromkeys(self._ends(condition))))
+
+    def _disputed(self, condition: Condition) -> Node:
+        figures = self.translation.figures
+        names = [figures.disputed(column) for column, _ in self._columns(condition)]
+        return self.graph.both(self._open(condition), self.graph.either(*names))
+
+    def _missing(self) -> Node:
+        """The columns whose figures are missing and needed, each with a semicolon after it."""
+        graph = self.graph
+        needed: dict[str, tuple[Node, list[Node]]] = {}
+        for condition in self.standard.conditions:
+            for column, missing in self._columns(condition):
+                needed.setdefault(column, (missing, []))[1].append(self._open(condition))
+        parts = [
+            graph.case(
+                [(graph.both(missing, graph.either(*open_)), graph.text(f"{column};"))], graph.text("")
+            )
+            for column, (missing, open_) in needed.items()
+        ]
+        return graph.joined(parts)
+
+    def _scores(self) -> dict[str, Node]:
+        out: dict[str, Node] = {}
+        standard, translation = self.standard, self.translation
+        if standard.total:
+            out["total_lo"], out["total_hi"] = translation.points(standard.total)
+        for item in standard.items:
+            if item.shown and item.name != standard.total:
+                out[f"{item.name}_lo"], out[f"{item.name}_hi"] = translation.points(item.name)
+        for name, members in standard.groups.items():
+            parts = [translation.points(m) for m in members]
+            out[f"{name}_lo"] = self.graph.add(*(p[0] for p in parts))
+            out[f"{name}_hi"] = self.graph.add(*(p[1] for p in parts))
+        return out
