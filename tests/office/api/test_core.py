@@ -3,84 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.office.api.conftest import NOON, Program, told
 from tests.office.world import World
 
 from luodi.office.api import api
-from luodi.office.journal import clock
 from luodi.office.journal.models import Entry
 from luodi.office.ledger.models import Comment, Evidence, Report, Round, SignOff, Task
 from luodi.office.units.models import ApiToken, Person
-from luodi.office.units.tokens import RIGHTS, digest
+from luodi.office.units.tokens import RIGHTS
 
 pytestmark = pytest.mark.django_db
-SHAPE = {"code", "detail", "fields", "entry", "request"}
-NOON = dt.datetime(2026, 6, 20, 4, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def june() -> Any:
-    with clock.at(NOON):
-        yield
-
-
-class Program:
-    """A program with a person's key."""
-
-    def __init__(self, person: Person, *rights: str, key: str = "") -> None:
-        self.key = key or f"luodi_{person.login}_{len(rights)}"
-        held = rights or tuple(RIGHTS)
-        ApiToken.objects.create(
-            person=person, name="程序", digest=digest(self.key), prefix="luodi_", rights=list(held)
-        )
-        self.client = Client(raise_request_exception=False)
-
-    def __call__(
-        self, method: str, path: str, body: Any = None, once: str = "", raw: bytes | None = None
-    ) -> Any:
-        headers = {"Authorization": f"Bearer {self.key}", **({"Idempotency-Key": once} if once else {})}
-        data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
-        answer = self.client.generic(
-            method, f"/api/v1{path}", data, content_type="application/json", headers=headers
-        )
-        assert answer.status_code < 500, answer.content[:400]
-        return answer
-
-    def get(self, path: str, status: int = 200) -> Any:
-        return told(self("GET", path), status)
-
-    def post(self, path: str, body: Any = None, status: int = 200, once: str = "") -> Any:
-        return told(self("POST", path, body, once), status)
-
-
-def told(answer: Any, status: int) -> Any:
-    """The body; of whatever is no success, in the one shape and without a trace of the program."""
-    found = answer.json()
-    assert answer.status_code == status, found
-    if status >= 400:
-        assert set(found) == SHAPE, found
-        assert found["detail"] and "Traceback" not in str(found)
-    return found
-
-
-@pytest.fixture
-def program(world: World) -> Any:
-    made: dict[str, Program] = {}
-
-    def of(name: str) -> Program:
-        if name not in made:
-            made[name] = Program(world.people[name])
-        return made[name]
-
-    return of
 
 
 @pytest.fixture
@@ -282,13 +221,23 @@ def test_stages_and_figures_are_put_whole_by_the_office(world: World, program: A
         {"name": "甲", "due": "2026-07-01", "percent": "40"},
         {"name": "乙", "due": "2026-09-01", "percent": "70"},
     ]
-    found = told(program("office")("PUT", f"{at}/milestones", {"milestones": two}), 200)["milestones"]
-    assert [m["name"] for m in found] == ["甲", "乙"]
-    falls = [two[0], {**two[1], "percent": "10"}]
-    assert "不应回落" in str(told(program("office")("PUT", f"{at}/milestones", {"milestones": falls}), 422))
-    told(program("east_liaison")("PUT", f"{at}/milestones", {"milestones": []}), 403)
-    figure = {"indicator": "高企", "unit": "家", "target": "50"}
-    assert told(program("office")("PUT", f"{at}/measures", {"measures": [figure]}), 200)["measures"][0]["id"]
+    office, seen = program("office"), program("office").get(at)["version"]
+    found = told(office("PUT", f"{at}/milestones", {"version": seen, "milestones": two}), 200)
+    assert [m["name"] for m in found["milestones"]] == ["甲", "乙"] and found["version"] == seen + 1
+    stale = told(office("PUT", f"{at}/milestones", {"version": seen, "milestones": []}), 409)
+    assert stale["code"] == "stale" and office.get(at)["milestones"] == found["milestones"]
+    falls = {"version": seen + 1, "milestones": [two[0], {**two[1], "percent": "10"}]}
+    assert "不应回落" in str(told(office("PUT", f"{at}/milestones", falls), 422))
+    told(program("east_liaison")("PUT", f"{at}/milestones", {"version": seen + 1, "milestones": []}), 403)
+    figures = {"version": seen + 1, "measures": [{"indicator": "高企", "unit": "家", "target": "50"}]}
+    assert told(office("PUT", f"{at}/measures", figures), 200)["measures"][0]["id"]
+    told(office("PUT", f"{at}/measures", figures), 409)
+    done = f"{at}/milestones/{found['milestones'][0]['id']}/done"
+    told(office("PUT", done, {"done_on": "2026-06-18"}), 403)  # the unit answers for its stages
+    late = told(program("east_liaison")("PUT", done, {"done_on": "2026-06-21"}), 422)
+    assert late["fields"] == [{"field": "done_on", "message": "完成日期不能晚于今天。"}]
+    reached = told(program("east_liaison")("PUT", done, {"done_on": "2026-06-18"}), 200)["milestones"][0]
+    assert reached["done_on"] == "2026-06-18"
 
 
 def test_the_same_request_twice_does_it_once(world: World, program: Any) -> None:
@@ -304,19 +253,26 @@ def test_the_same_request_twice_does_it_once(world: World, program: Any) -> None
     )  # a number is one program's own
 
 
+def test_a_number_for_once_that_cannot_be_kept_is_told(world: World, program: Any) -> None:
+    """Left aside it would protect from nothing, and the program would not know."""
+    at = f"/tasks/{world.tasks['east'].pk}/comments"
+    for once in ("a b", "编号", "x" * 201, "a\tb"):
+        found = program("office").post(at, {"text": "请抓紧"}, 422, once=once)
+        assert found["fields"][0]["field"] == "Idempotency-Key"
+    assert not Comment.objects.exists()
+
+
 def test_evidence_comes_by_a_form_and_goes_out_as_it_came(world: World, program: Any) -> None:
-    asks, at = program("east_liaison"), f"/api/v1/tasks/{world.tasks['east'].pk}/evidence"
+    asks, at = program("east_liaison"), f"/tasks/{world.tasks['east'].pk}/evidence"
+    made = asks.send(at, "验收.txt", "通过".encode())
+    asks.send(at, "坏.exe", b"MZ", 422)
+    asks.send(at, "空.txt", b"", 422)
+    asks.send(at, "甲.txt", b"x", 422, measure="987654")
+    stray = asks.send(at, "甲.txt", b"x", 422, measrue="1")  # misspelt: not kept as proof of nothing
+    assert stray["fields"][0]["field"] == "measrue"
     headers = {"Authorization": f"Bearer {asks.key}"}
-
-    def send(name: str, data: bytes, **more: Any) -> Any:
-        return asks.client.post(at, {"file": SimpleUploadedFile(name, data), **more}, headers=headers)
-
-    made = told(send("验收.txt", "通过".encode()), 201)
-    told(send("坏.exe", b"MZ"), 422)
-    told(send("空.txt", b""), 422)
-    told(send("甲.txt", b"x", measure="987654"), 422)
-    told(asks.client.post(at, {"measure": ""}, headers=headers), 422)
-    told(asks("POST", at.removeprefix("/api/v1"), {"file": "x"}), 415)
+    told(asks.client.post(f"/api/v1{at}", {"measure": ""}, headers=headers), 422)
+    told(asks("POST", at, {"file": "x"}), 415)
     assert Evidence.objects.count() == 1
     file = f"/evidence/{made['id']}/file"
     answer = asks("GET", file)
@@ -349,6 +305,7 @@ HOSTILE: dict[str, tuple[bytes, int]] = {
     "long": (b'{"text": "' + b"a" * 100_000 + b'"}', 422),
     "too long to read": (b'{"text": "' + b"a" * (5 * 2**20) + b'"}', 413),
     "unknown field": (b'{"text": "a", "author": 1}', 422),
+    "a number for a text": (b'{"text": 1}', 422),
 }
 
 
@@ -381,6 +338,24 @@ def test_a_strange_number_in_an_address(world: World, program: Any, pk: str) -> 
     answer = program("office")("GET", f"/tasks/{pk}")
     assert answer.status_code in (404, 422)
     told(answer, answer.status_code)
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "TRACE", "OPTIONS", "HEAD", "LINK"])
+def test_a_method_an_address_does_not_take_is_told(world: World, program: Any, method: str) -> None:
+    answer = program("office")(method, f"/tasks/{world.tasks['east'].pk}/comments")
+    assert answer.status_code == 405 and answer["Allow"] == "GET, POST"
+    if method != "HEAD":
+        assert told(answer, 405)["code"] == "method"
+
+
+def test_of_json_the_types_count(world: World, program: Any) -> None:
+    """`false` is not the version 0, nor is "0"."""
+    at = f"/tasks/{world.tasks['county'].pk}"
+    for version in (False, "0", 0.5, None):
+        told(program("office")("PATCH", at, {"version": version, "title": "改"}), 422)
+    told(program("office")("PATCH", at, {"version": 0, "overdue": 1}), 422)
+    told(program("office")("PATCH", at, {"version": 0, "due_assumed": 1}), 422)
+    told(program("office")("PATCH", at, {"version": 0, "due_assumed": True}), 200)
 
 
 def test_an_address_the_api_does_not_have_answers_in_its_shape(world: World, program: Any) -> None:

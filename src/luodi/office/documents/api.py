@@ -18,6 +18,7 @@ from luodi.office.ledger.models import Plan, Task
 from luodi.office.units.access import READ, WRITE, person_of, says
 from luodi.office.units.models import Person, Unit
 from luodi.office.web.rest import (
+    Asked,
     Day,
     Figure,
     Id,
@@ -31,6 +32,7 @@ from luodi.office.web.rest import (
     Version,
     absent,
     chosen,
+    known_form,
     known_query,
     one,
     page,
@@ -81,13 +83,13 @@ class DocumentsAsked(Paged):
     q: Annotated[str, Field(max_length=100, description="正文或文件名中的字。")] = ""
 
 
-class TextAsked(In):
+class TextAsked(Asked):
     text: Annotated[bool, Field(description="连同正文。")] = False
     offset: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     limit: Annotated[int, Field(ge=1, le=100_000)] = 20_000
 
 
-class UploadIn(In):
+class UploadIn(Asked):
     unit: Annotated[Id, Field(description="文件属于哪个单位。")]
 
 
@@ -234,6 +236,7 @@ def get_document(request: HttpRequest, document_id: Id, asked: Query[TextAsked])
 def upload_document(
     request: HttpRequest, given: Form[UploadIn], file: Annotated[UploadedFile, File()]
 ) -> Status[DocumentDetail]:
+    known_form(request, UploadIn)
     person = person_of(request)
     unit = several(Unit.objects.visible_to(person), [given.unit], "unit")[0]
     if (file.size or 0) > limits.UPLOAD_BYTES:
@@ -294,7 +297,7 @@ def read_again(request: HttpRequest, document_id: Id) -> DocumentDetail:
 
 @router.get(
     "/documents/{document_id}/findings",
-    **says("list_findings", "文件中的发现", "按编号排列。", right="documents:read", out=Findings),
+    **says("list_findings", "文件中的发现", "按编号排列。", right="findings:read", out=Findings),
 )
 def list_findings(request: HttpRequest, document_id: Id, asked: Query[FindingsAsked]) -> Findings:
     known_query(request, FindingsAsked)
@@ -306,7 +309,7 @@ def list_findings(request: HttpRequest, document_id: Id, asked: Query[FindingsAs
 
 @router.get(
     "/findings/{finding_id}",
-    **says("get_finding", "一条发现", "连同原文。", right="documents:read", out=FindingOut),
+    **says("get_finding", "一条发现", "连同原文。", right="findings:read", out=FindingOut),
 )
 def get_finding(request: HttpRequest, finding_id: Id) -> FindingOut:
     return _finding(_found(person_of(request), finding_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,10 @@ class Token(AuthBase):
             raise Problem(
                 403, "forbidden", f"令牌没有“{RIGHTS.get(self.right, self.right)}”权限（{self.right}）。"
             )
+        if request.method != "GET" and not _ONCE_FORM.fullmatch(request.headers.get("Idempotency-Key", "")):
+            # Left aside it would protect from nothing, and the program would not know.
+            sentence = "请用字母、数字和_.:-，至多200个。"
+            raise Problem(422, "invalid", "内容不符合要求，见fields。", {"Idempotency-Key": [sentence]})
         return caller
 
 
@@ -75,6 +80,7 @@ READ = (400, 401, 403, 422)
 FOUND = (*READ, 404)
 WRITE = (*FOUND, 409, 413, 415)
 
+_ONCE_FORM = re.compile(r"[A-Za-z0-9_.:-]{0,200}")
 _ONCE = {
     "in": "header",
     "name": "Idempotency-Key",

@@ -100,13 +100,22 @@ Text = Annotated[str, Field(max_length=5000)]
 
 
 class In(BaseModel):
-    """What a client sends: a field nobody knows is a mistake, not something to pass over."""
+    """What a client sends: a field nobody knows is a mistake, not something to pass over.
 
-    model_config = ConfigDict(extra="forbid")
+    Of JSON the types count: `false` is not the number 0, nor "12" the number 12.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     def given(self, *without: str) -> dict[str, Any]:
         """Only what was really sent, so that the rest stays as it is."""
         return {k: getattr(self, k) for k in self.model_fields_set if k not in without}
+
+
+class Asked(In):
+    """What comes as text, in a query or a form: "12" is the number."""
+
+    model_config = ConfigDict(strict=False)
 
 
 class Out(BaseModel):
@@ -209,8 +218,15 @@ def known_query(request: HttpRequest, *models: type[BaseModel]) -> None:
         raise ValidationError({k[:60]: "没有这个查询条件。" for k in stray[:20]})
 
 
+def known_form(request: HttpRequest, *models: type[BaseModel]) -> None:
+    """The same for the fields of a form beside its file."""
+    names = {name for model in models for name in model.model_fields} | {"file"}
+    if stray := [k for k in (*request.POST, *request.FILES) if k not in names]:
+        raise ValidationError({k[:60]: "没有这一项，请核对名称。" for k in stray[:20]})
+
+
 # ── lists ───────────────────────────────────────────────────────────────────
-class Paged(In):
+class Paged(Asked):
     """Which part of a list."""
 
     limit: Annotated[int, Field(ge=1, le=200, description="一页多少条，至多200。", examples=[50])] = 50
@@ -290,7 +306,8 @@ class Error(Out):
                 ("unauthenticated", "没有有效的令牌"),
                 ("forbidden", "无权办理"),
                 ("not_found", "没有，或不在范围内"),
-                ("stale", "别人刚刚改过"),
+                ("method", "这个地址不收这种方法"),
+                ("stale", "别人刚刚改过或已经办理"),
                 ("done", "同一个请求已经办过"),
                 ("too_large", "过大"),
                 ("media_type", "类型不收"),
@@ -313,7 +330,7 @@ MEANINGS = {
     401: "没有令牌，或令牌已停用、到期",
     403: "令牌没有这项权限，或您的角色不能办理，说明写在detail中",
     404: "没有这一项，或不在您的范围内",
-    409: "别人刚刚改过（重读后再办），或同一个Idempotency-Key已经办过",
+    409: "别人刚刚改过或已经办理（重读后再办），或同一个Idempotency-Key已经办过",
     413: "正文或文件过大",
     415: "正文类型不对，或不收这类文件",
     422: "内容不符合要求，逐项写在fields中",
@@ -379,6 +396,8 @@ def from_act(error: ValidationError) -> Problem:
     said = [m for messages in found.values() for m in messages]
     if any("别人刚刚改过" in m for m in said):
         return Problem(409, "stale", "别人刚刚改过，请重新读取，对照后再办。")
+    if said and all("没有重复办理" in m for m in said):  # who decided, when and how stands in the sentence
+        return Problem(409, "stale", " ".join(said))
     whole = found.pop("", [])
     return Problem(422, "invalid", " ".join(whole) or "内容不符合要求，见fields。", found)
 

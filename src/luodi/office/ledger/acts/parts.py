@@ -21,6 +21,7 @@ from luodi.office.ledger.acts.base import (
     note,
     require_lead,
     require_office,
+    same_version,
     state_must_be,
     today,
 )
@@ -33,13 +34,13 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @act
-def set_milestones(actor: Who, task: Task, milestones: Rows) -> Task:
+def set_milestones(actor: Who, task: Task, milestones: Rows, *, version: int | None = None) -> Task:
     """The stages of a task, all of them: `{"id", "name", "due", "percent", "done_on"}` (operations B1).
 
     Only the office sets stages: the unit answers for them. A stage that keeps its id keeps its done date.
     """
     require_office(actor, task.plan, _("设定阶段节点"))
-    task = lock_task(task)
+    task = _locked(task, version)
     state_must_be(task, *OPEN, doing=_("设定阶段节点"))
     rows = read_milestones(milestones, task)
     before = [_stage(m) for m in task.milestones.all()]
@@ -75,14 +76,14 @@ def mark_milestone(actor: Who, milestone: Milestone, done_on: dt.date | None) ->
 
 
 @act
-def set_measures(actor: Who, task: Task, measures: Rows) -> Task:
+def set_measures(actor: Who, task: Task, measures: Rows, *, version: int | None = None) -> Task:
     """The figures a task is to reach: `{"id", "indicator", "unit", "baseline", "target", "comparator"}`.
 
     The office sets targets; the unit never changes them (operations G). A figure with reported values or
     evidence keeps its row: it can be changed but not left out.
     """
     require_office(actor, task.plan, _("设定指标"))
-    task = lock_task(task)
+    task = _locked(task, version)
     state_must_be(task, *OPEN, doing=_("设定指标"))
     rows = read_measures(measures, task)
     before = [_figure(m) for m in task.measures.all()]
@@ -101,10 +102,10 @@ def set_measures(actor: Who, task: Task, measures: Rows) -> Task:
 
 
 @act
-def set_tags(actor: Who, task: Task, tags: Iterable[Tag]) -> Task:
+def set_tags(actor: Who, task: Task, tags: Iterable[Tag], *, version: int | None = None) -> Task:
     """The tags a task carries across plans (operations A7, A12)."""
     require_office(actor, task.plan, _("设定标签"))
-    task = lock_task(task)
+    task = _locked(task, version)
     before = sorted(task.tags.values_list("name", flat=True))
     task.tags.set(list(tags))
     after = sorted(task.tags.values_list("name", flat=True))
@@ -113,6 +114,14 @@ def set_tags(actor: Who, task: Task, tags: Iterable[Tag]) -> Task:
         return task
     bump(task)
     note(actor, "task.tags", task, {"before": before, "after": after})
+    return task
+
+
+def _locked(task: Task, version: int | None) -> Task:
+    """The task as it now stands; what replaces a whole list says from which version it was made."""
+    task = lock_task(task)
+    if version is not None:
+        same_version(task, version)
     return task
 
 

@@ -10,11 +10,13 @@ from pydantic import Field
 
 from luodi.office.ledger import acts
 from luodi.office.ledger.api.shapes import Moment
+from luodi.office.ledger.api.steps import Reason
 from luodi.office.ledger.api.tasks import visible_task
 from luodi.office.ledger.models import Comment, Evidence, Report
 from luodi.office.units.access import FOUND, WRITE, person_of, says
 from luodi.office.units.api import PersonRef, person_ref
 from luodi.office.web.rest import (
+    Asked,
     Id,
     In,
     Needed,
@@ -24,6 +26,7 @@ from luodi.office.web.rest import (
     Paged,
     Problem,
     chosen,
+    known_form,
     known_query,
     one,
     page,
@@ -70,7 +73,7 @@ class Files(Out):
     next: Next
 
 
-class EvidenceIn(In):
+class EvidenceIn(Asked):
     measure: Annotated[Id | None, Field(description="证明哪个指标。")] = None
     report: Annotated[Id | None, Field(description="附在哪份月报上。")] = None
 
@@ -143,6 +146,7 @@ def list_evidence(request: HttpRequest, task_id: Id, asked: Query[Paged]) -> Fil
 def add_evidence(
     request: HttpRequest, task_id: Id, given: Form[EvidenceIn], file: File[UploadedFile]
 ) -> Status[EvidenceOut]:
+    known_form(request, EvidenceIn)
     person = person_of(request)
     task = visible_task(person, task_id)
     made = acts.add_evidence(
@@ -155,6 +159,20 @@ def add_evidence(
         media_type=(file.content_type or "")[:100],
     )
     return Status(201, _evidence(made))
+
+
+@router.post(
+    "/evidence/{evidence_id}/withdraw",
+    **says(
+        "withdraw_evidence", "撤回佐证", "不再作数，文件仍在，须写理由；已随月报报送的先退回月报。由上传人或牵头单位办理。",
+        right="tasks:write", out=EvidenceOut, errors=WRITE,
+    ),
+)  # fmt: skip
+def withdraw_evidence(request: HttpRequest, evidence_id: Id, given: Reason) -> EvidenceOut:
+    person = person_of(request)
+    rows = Evidence.objects.visible_to(person).select_related("task__plan__unit", "task__lead")
+    acts.withdraw_evidence(person, one(rows, evidence_id), given.why)
+    return _evidence(one(rows.select_related("file", "added_by"), evidence_id))
 
 
 @router.get(

@@ -1,4 +1,4 @@
-"""Tasks: found by the conditions of the pages' lists, opened, changed, received; their stages and figures."""
+"""Tasks: found by the conditions of the pages' lists, opened and changed."""
 
 from __future__ import annotations
 
@@ -108,10 +108,9 @@ class SourceIn(In):
     quote: Annotated[Text, Field(description="原文。")] = ""
 
 
-class TaskIn(In):
-    """A task to open."""
+class NewTask(In):
+    """What a task is opened with, wherever it comes from."""
 
-    plan: Id
     title: Annotated[Needed, Field(examples=["建成石桥中试基地"])]
     leads: Annotated[
         list[Id], Field(min_length=1, max_length=200, description="牵头单位；几个则各成一项子任务。")
@@ -136,9 +135,15 @@ class TaskIn(In):
     money_planned: Annotated[Amount | None, Field(description="万元。")] = None
     milestones: Annotated[list[MilestoneIn], Field(max_length=100)] = []
     measures: Annotated[list[MeasureIn], Field(max_length=100)] = []
-    source: SourceIn | None = None
     note: Annotated[str, Field(max_length=20000)] = ""
     assign: Annotated[bool, Field(description="立即交办；否则先作草稿。")] = True
+
+
+class TaskIn(NewTask):
+    """A task to open."""
+
+    plan: Id
+    source: SourceIn | None = None
 
 
 class TaskChange(In):
@@ -167,14 +172,6 @@ class TaskChange(In):
     note: Annotated[str, Field(max_length=20000)] = ""
 
 
-class Milestones(In):
-    milestones: Annotated[list[MilestoneIn], Field(max_length=100, description="全部节点；没列出的删去。")]
-
-
-class Measures(In):
-    measures: Annotated[list[MeasureIn], Field(max_length=100, description="全部指标；没列出的删去。")]
-
-
 def visible_task(person: Person, pk: int) -> Task:
     return one(Task.objects.visible_to(person).select_related("plan__unit", "lead"), pk)
 
@@ -184,8 +181,29 @@ def _units(person: Person, plan: Plan) -> Any:
     return Unit.objects.visible_to(person).filter(path__startswith=plan.unit.path)
 
 
-def _rows(rows: list[Any]) -> list[dict[str, Any]]:
+def rows_of(rows: list[Any]) -> list[dict[str, Any]]:
     return [row.model_dump() for row in rows]
+
+
+def arguments(person: Person, plan: Plan, given: NewTask) -> dict[str, Any]:
+    """What `add_task` takes: the numbers of the body as rows the person sees."""
+    units = _units(person, plan)
+    plain = given.model_dump(
+        exclude={
+            "plan", "leads", "supporting", "parent", "theme", "tags", "milestones", "measures", "source", "note",
+        }
+    )  # fmt: skip
+    return {
+        **plain,
+        "leads": several(units, given.leads, "leads"),
+        "supporting": several(units, given.supporting, "supporting"),
+        "parent": chosen(Task.objects.visible_to(person), given.parent, "parent"),
+        "theme": chosen(plan.themes.all(), given.theme, "theme"),
+        "tags": several(Tag.objects.filter(retired=False), given.tags, "tags"),
+        "milestones": [{**row, "id": None} for row in rows_of(given.milestones)],
+        "measures": [{**row, "id": None} for row in rows_of(given.measures)],
+        "note_text": given.note,
+    }
 
 
 @router.get(
@@ -233,26 +251,8 @@ def get_task(request: HttpRequest, task_id: Id) -> TaskDetail:
 def add_task(request: HttpRequest, given: TaskIn) -> Status[TaskDetail]:
     person = person_of(request)
     plan = several(Plan.objects.visible_to(person).select_related("unit"), [given.plan], "plan")[0]
-    units = _units(person, plan)
-    rest = given.model_dump(
-        exclude={
-            "plan", "leads", "supporting", "parent", "theme", "tags", "milestones", "measures", "source", "note",
-        }
-    )  # fmt: skip
-    task = acts.add_task(
-        person,
-        plan,
-        leads=several(units, given.leads, "leads"),
-        supporting=several(units, given.supporting, "supporting"),
-        parent=chosen(Task.objects.visible_to(person), given.parent, "parent"),
-        theme=chosen(plan.themes.all(), given.theme, "theme"),
-        tags=several(Tag.objects.filter(retired=False), given.tags, "tags"),
-        milestones=[{**row, "id": None} for row in _rows(given.milestones)],
-        measures=[{**row, "id": None} for row in _rows(given.measures)],
-        source=acts.Source(**given.source.model_dump()) if given.source else None,
-        note_text=given.note,
-        **rest,
-    )
+    source = acts.Source(**given.source.model_dump()) if given.source else None
+    task = acts.add_task(person, plan, source=source, **arguments(person, plan, given))
     return Status(201, task_out(person, task.pk))
 
 
@@ -278,43 +278,4 @@ def edit_task(request: HttpRequest, task_id: Id, given: TaskChange) -> TaskDetai
         if changes.get(name) is not None:
             changes[name] = Decimal(changes[name])
     acts.edit_task(person, task, version=given.version, why=given.why, **changes)
-    return task_out(person, task_id)
-
-
-@router.post(
-    "/tasks/{task_id}/receive",
-    **says(
-        "receive_task", "签收任务", "牵头单位的联络员或负责人签收。",
-        right="tasks:write", out=TaskDetail, errors=WRITE,
-    ),
-)  # fmt: skip
-def receive_task(request: HttpRequest, task_id: Id) -> TaskDetail:
-    person = person_of(request)
-    acts.receive_task(person, visible_task(person, task_id))
-    return task_out(person, task_id)
-
-
-@router.put(
-    "/tasks/{task_id}/milestones",
-    **says(
-        "set_milestones", "设定阶段节点", "整体替换，由办公室办理。",
-        right="tasks:write", out=TaskDetail, errors=WRITE,
-    ),
-)  # fmt: skip
-def set_milestones(request: HttpRequest, task_id: Id, given: Milestones) -> TaskDetail:
-    person = person_of(request)
-    acts.set_milestones(person, visible_task(person, task_id), _rows(given.milestones))
-    return task_out(person, task_id)
-
-
-@router.put(
-    "/tasks/{task_id}/measures",
-    **says(
-        "set_measures", "设定指标", "整体替换，由办公室办理；已有填报或佐证的不能删去。",
-        right="tasks:write", out=TaskDetail, errors=WRITE,
-    ),
-)  # fmt: skip
-def set_measures(request: HttpRequest, task_id: Id, given: Measures) -> TaskDetail:
-    person = person_of(request)
-    acts.set_measures(person, visible_task(person, task_id), _rows(given.measures))
     return task_out(person, task_id)

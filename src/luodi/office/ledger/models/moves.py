@@ -22,7 +22,10 @@ class OfTask(models.QuerySet):
 class InstructionQuerySet(models.QuerySet["Instruction"]):
     def visible_to(self, person: Person) -> InstructionQuerySet:
         """On a task: whoever sees the task; on a plan: its office, the leaders above it, and who wrote it."""
-        mine = person.scope.within("plan__unit__path", "office", "leader") | Q(leader_id=person.pk)
+        kept = person.scope.within("plan__unit__path", "office", "leader")
+        if not kept:  # no condition: everything, which "or" would narrow to the other half
+            return self
+        mine = kept | Q(leader_id=person.pk)
         return self.filter(mine | Q(task__isnull=False, task__in=Task.objects.visible_to(person)))
 
 
