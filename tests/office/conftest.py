@@ -14,6 +14,24 @@ from luodi.office.journal import triggers
 from luodi.office.journal.models import Head
 
 
+ONCE = (
+    "office/web/",
+    "office/browser/",
+    "office/test_walk.py",
+    "test_doctor.py",
+    "test_password.py",
+    "test_serve.py",
+)
+"""The same whatever the database, and long: run on SQLite only, where every page and program is walked. What
+differs between databases (acts, journal, search, lists, killing, backup, bursts) is run on both."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(part in item.path.as_posix() for part in ONCE):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Files go to a folder of this test alone."""

@@ -15,7 +15,7 @@ import pytest
 from tests.office.operations.databases import POSTGRES, fresh
 from tests.office.operations.offices import CONTENTS, WRITE, Office
 
-KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="no PostgreSQL"))]
+KINDS = ["postgresql" if POSTGRES else "sqlite"]
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -59,6 +59,7 @@ def check(killed: dict[str, Any], calm: dict[str, Any]) -> None:
     assert len(calm["rows"]["journal.entry"]) >= ENTRIES
 
 
+@pytest.mark.sqlite_only
 def test_on_sqlite(tmp_path: Path) -> None:
     killed, calm = both(tmp_path, (None, None))
     check(killed, calm)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from luodi.office.journal.clock import today
 from luodi.office.ledger import summary
@@ -23,6 +24,7 @@ from luodi.office.ledger.models import (
 )
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.queries import own
+from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.ledger.queries.own import own_units
 from luodi.office.units.models import Person
 
@@ -110,10 +112,18 @@ def open_instructions(person: Person) -> list[Instruction]:
 
 def late_units(person: Person) -> list[tuple[str, int, int]]:
     """(unit, its id, tasks whose report of the current month is late), the worst first."""
-    rows = Standing.objects.filter(person.scope.within("plan__unit__path", "office"))
-    rows = rows.filter(report_late=True, state__in=LIVE).order_by()
-    counted = rows.values_list("lead__name", "lead_id").annotate(n=Count("pk")).order_by("-n", "lead_id")
-    return list(counted[:12])
+
+    def count(units: Collection[int] | None) -> dict[int, tuple[str, int]]:
+        rows = Standing.objects.filter(person.scope.within("plan__unit__path", "office"))
+        rows = rows.filter(report_late=True, state__in=LIVE).order_by()
+        if units is not None:
+            rows = rows.filter(lead__in=units)
+        counted = rows.values_list("lead_id").annotate(name=Max("lead__name"), n=Count("pk"))
+        return {lead: (name, n) for lead, name, n in counted}
+
+    found = Keeper(person).by_unit(None, "late units", count)
+    worst = sorted(found.items(), key=lambda of: (-of[1][1], of[0]))
+    return [(name, lead, n) for lead, (name, n) in worst[:12]]
 
 
 def turned_red(person: Person) -> list[Standing]:
@@ -147,24 +157,37 @@ def requests(person: Person) -> list[Report]:
     return list(rows.select_related("task__lead", "round").order_by("-round__month", "-approved_at")[:FEW])
 
 
-def plan_sentences(person: Person) -> list[tuple[Plan, str]]:
+Led = Counter[tuple[int, str, str, bool, bool | None]]
+"""How many of each plan, light, part, troubled or not, and in time or not."""
+
+
+def led_figures(person: Person) -> Led:
+    """How all stands that the leader sees: one query."""
+
+    def count(units: Collection[int] | None) -> dict[int, Led]:
+        rows = led_standings(person).order_by()
+        if units is not None:
+            rows = rows.filter(lead__in=units)
+        found: dict[int, Led] = defaultdict(Counter)
+        counted = rows.values_list("lead_id", "plan_id", "light", "part", "troubled", "on_time")
+        for lead, *what, n in counted.annotate(n=Count("pk")):
+            found[lead][tuple(what)] += n
+        return found
+
+    return sum(Keeper(person).by_unit(None, "led", count).values(), Counter())
+
+
+def plan_sentences(led: Led) -> list[tuple[Plan, str]]:
     """The one sentence of operations B9 for every running plan the leader sees; one query for them all."""
-    rows = (
-        led_standings(person)
-        .filter(plan__state=Plan.State.RUNNING)
-        .order_by()
-        .values_list("plan_id", "part", "troubled", "on_time")
-        .annotate(n=Count("pk"))
-    )
     figures: dict[int, Counter[str]] = defaultdict(Counter)
-    for plan_id, part, troubled, on_time, n in rows:
+    for (plan_id, _light, part, troubled, on_time), n in led.items():
         one = figures[plan_id]
         one[part] += n
         one["troubled"] += n if part == "going" and troubled else 0
         one["judged"] += n if on_time is not None else 0
         one["in_time"] += n if on_time else 0
     told = []
-    for plan in Plan.objects.filter(pk__in=figures):
+    for plan in Plan.objects.filter(pk__in=figures, state=Plan.State.RUNNING):
         one = figures[plan.pk]
         parts = {k: one[k] for k in ("done", "going", "troubled", "overdue", "stopped")}
         rate = summary.Rate(one["in_time"], one["judged"])
