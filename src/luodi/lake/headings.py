@@ -1,0 +1,234 @@
+"""Headings of people's tables: which column of ours a heading means, in which unit, of which year."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache
+
+from luodi.lake.figures import Figure, Register, registers
+
+UNITS: dict[str, int] = {
+    "元": -4, "百元": -2, "千元": -1, "万元": 0, "万": 0, "十万元": 1, "百万元": 2, "千万元": 3, "亿元": 4, "亿": 4,
+}  # fmt: skip
+"""Units of money as powers of ten of 万元."""
+
+COUNTED = {"人", "名", "个", "家", "件", "项", "年", "天", "分", "级", "%", "％", "人年", "岁"}
+"""Units that change nothing: the figure is kept in them."""
+
+_UNIT = "|".join(sorted(map(re.escape, [*UNITS, *COUNTED]), key=len, reverse=True))
+_BRACKETED = re.compile(rf"[(\[【]\s*(?:单位\s*[:：]?\s*)?({_UNIT})\s*[)\]】]")
+_TAIL = re.compile(rf"[/、,，:：]\s*(?:单位\s*[:：]?\s*)?({_UNIT})$")
+_BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?度?(?!\d)")
+_RELATIVE = (("上上年度", 2), ("上上年", 2), ("前年", 2), ("上一年度", 1), ("上一年", 1), ("上年度", 1), ("上年", 1),
+             ("本年度", 0), ("本年", 0), ("当期", 0))  # fmt: skip
+_NOISE = re.compile(r"[\s*:：、,，.。_\-—/“”\"'《》()\[\]【】]+")
+_UNIT_LINE = re.compile(rf"(?:金额)?单位\s*[:：]\s*({_UNIT})")
+GUESS = 0.82
+"""From this likeness on a heading is proposed, for a person to confirm; it is never taken by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading taken apart: its bare words, its unit, its year (or how many years back)."""
+
+    text: str
+    unit: str = ""
+    year: int | None = None
+    back: int | None = None
+
+
+@cache
+def plain(written: str) -> Heading:
+    """A heading without what says its unit and year.
+
+    >>> plain("2023 年度营业收入（万元）")
+    Heading(text='营业收入', unit='万元', year=2023, back=None)
+    >>> plain("上年研发费用/元")
+    Heading(text='研发费用', unit='元', year=None, back=1)
+    >>> plain("从业人员（期末）\\n（人）").text
+    '从业人员'
+    """
+    text = unicodedata.normalize("NFKC", written).strip()
+    unit = ""
+    if found := _BRACKETED.search(text) or _TAIL.search(text):
+        unit = found[1]
+        text = text[: found.start()] + text[found.end() :]
+    text = _without_brackets(text)
+    year = back = None
+    if found := _YEAR.search(text):
+        year = int(found[1])
+        text = text[: found.start()] + text[found.end() :]
+    else:
+        for word, years in _RELATIVE:
+            if text.startswith(word):
+                back, text = years, text[len(word) :]
+                break
+    return Heading(_NOISE.sub("", text).lower(), unit, year, back)
+
+
+def _without_brackets(text: str) -> str:
+    """Brackets only explain, except where the words without them are another column: Ⅰ类知识产权（高企）."""
+    bare = _BRACKETS.sub("", text)
+    if _NOISE.sub("", text).lower() in _with_brackets() or not bare.strip():
+        return text
+    return bare
+
+
+@cache
+def _with_brackets() -> frozenset[str]:
+    labels = (label for r in registers().values() for c in r.columns for label in (c.label, *c.also))
+    normal = (unicodedata.normalize("NFKC", label) for label in labels)
+    return frozenset(_NOISE.sub("", label).lower() for label in normal if _BRACKETS.search(label))
+
+
+@cache
+def labels_of(kind: str) -> dict[str, Figure]:
+    """Bare heading -> column, for one kind of return; its identifiers count as headings too."""
+    known: dict[str, Figure] = {}
+    for figure in registers()[kind].columns:
+        known[figure.name] = figure
+        for label in (figure.label, *figure.also):
+            known.setdefault(plain(label).text, figure)
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """One column of the file: where it stands, what it says, and what it was taken for."""
+
+    index: int
+    heading: str
+    target: str = ""
+    unit: str = ""
+    year: int | None = None
+    back: int | None = None
+    guess: str = ""
+    how: str = ""
+
+    @property
+    def letter(self) -> str:
+        return letter(self.index)
+
+
+def letter(index: int) -> str:
+    """Excel's name of a column.
+
+    >>> letter(0), letter(25), letter(26), letter(701), letter(702)
+    ('A', 'Z', 'AA', 'ZZ', 'AAA')
+    """
+    name, index = "", index + 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def propose(headings: Sequence[str], kind: str) -> list[Mapped]:
+    """What each heading means. Exact words only; what is merely alike is a guess to confirm."""
+    known = labels_of(kind)
+    found: list[Mapped] = []
+    for index, written in enumerate(headings):
+        head = plain(written)
+        figure = known.get(head.text) if head.text else None
+        guess = "" if figure or not head.text else _alike(head.text, known)
+        how = "名称相同" if figure else ("相近，请确认" if guess else "")
+        name = figure.name if figure else ""
+        found.append(Mapped(index, written, name, head.unit, head.year, head.back, guess, how))
+    return _first_of_each(found)
+
+
+def _alike(text: str, known: dict[str, Figure]) -> str:
+    best = max(known, key=lambda label: SequenceMatcher(None, text, label).ratio())
+    return known[best].name if SequenceMatcher(None, text, best).ratio() >= GUESS else ""
+
+
+def _first_of_each(columns: Iterable[Mapped]) -> list[Mapped]:
+    """Two columns cannot be the same figure of the same year: the later ones only propose."""
+    seen: set[tuple[str, int | None, int | None]] = set()
+    kept = []
+    for column in columns:
+        key = (column.target, column.year, column.back)
+        if column.target and key in seen:
+            column = replace(column, target="", guess=column.target, how="前面已有同一列，请确认")
+        elif column.target:
+            seen.add(key)
+        kept.append(column)
+    return kept
+
+
+def fingerprint(headings: Sequence[str], kind: str) -> str:
+    """The same form filled in again has the same headings: by this its mapping is remembered."""
+    words = [unicodedata.normalize("NFKC", h).strip() for h in headings]
+    return hashlib.sha256(json.dumps([kind, words], ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def unit_said(cells: Iterable[str | None]) -> str:
+    """The unit a line above the table says for all of it.
+
+    >>> unit_said(["2024年度汇总表", None, "单位：千元"])
+    '千元'
+    """
+    for cell in cells:
+        if cell and (found := _UNIT_LINE.search(unicodedata.normalize("NFKC", cell))):
+            return found[1]
+    return ""
+
+
+def year_said(cells: Iterable[str | None]) -> int | None:
+    """The only year the title names.
+
+    >>> year_said(["表3", "2024年度规上企业研发情况"]), year_said(["2023-2024年"])
+    (2024, None)
+    """
+    text = " ".join(unicodedata.normalize("NFKC", c) for c in cells if c)
+    years = set(re.findall(r"(?<!\d)20[0-4]\d(?!\d)", text))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def is_unit(cell: str | None) -> bool:
+    text = unicodedata.normalize("NFKC", cell or "").strip(" ()[]（）")
+    return text in UNITS or text in COUNTED
+
+
+def fits(unit: str, figure: Figure) -> bool:
+    """Whether a figure can be given in this unit at all."""
+    if figure.kind == "money":
+        return not unit or unit in UNITS
+    return unit not in UNITS or unit == "万"
+
+
+def find_header(
+    rows: Sequence[Sequence[str | None]], register: Register
+) -> tuple[int, int, list[str]] | None:
+    """Row of the heading (from 0), how many rows it takes, and the headings; None when nothing looks like one.
+
+    Two rows are one heading when the upper has groups (研发费用) over years or parts (2023年, 2024年).
+    """
+    best: tuple[float, int, int, list[str]] | None = None
+    for at, row in enumerate(rows):
+        one = [(c or "").strip() for c in row]
+        choices = [(1, one)]
+        if at + 1 < len(rows):
+            choices.append((2, _joined(one, [(c or "").strip() for c in rows[at + 1]])))
+        for height, headings in choices:
+            known = sum(bool(m.target) for m in propose(headings, register.name))
+            score = known - 0.4 * (height - 1)
+            if known >= 2 and (best is None or score > best[0]):
+                best = (score, at, height, headings)
+    return best[1:] if best else None
+
+
+def _joined(upper: list[str], lower: list[str]) -> list[str]:
+    """Group headings reach to the right over empty cells, as merged cells are read."""
+    joined, group = [], ""
+    for up, low in zip(upper, lower, strict=True):
+        group = up or group
+        joined.append((f"{low}{group}" if _YEAR.search(low) else f"{group}{low}") if low else up)
+    return joined
