@@ -148,7 +148,9 @@ class _Reader:
         parts = dict(self.pairs(root))
         for key in parts.keys() - {"title", "as_of", "remarks", "changes"}:
             self.fault(parts[key][0], f"不认识“{key}”；可以写title、as_of、remarks、changes")
-        title, as_of, changes, remarks = "", date.min, {}, ()
+        title, as_of = "", date.min
+        changes: dict[str, Change] = {}
+        remarks: tuple[str, ...] = ()
         if "title" in parts:
             title = self.text(parts["title"][1])
         if "as_of" in parts:
