@@ -27,6 +27,10 @@ class Edges(ABC):
         """Whether `measure op edge`; `steps` is a multiple of the edge's denominator that the other edges of
         the same bands share, so that they share its product too. Not guarded: see `no_rate`."""
 
+    def reached(self, op: str, edge: Fraction, steps: int) -> tuple[Node, ...]:
+        """Truths of which one holds where the measure reaches the edge, given that it is below all higher."""
+        return (self.against(op, edge, steps),)
+
     @abstractmethod
     def no_rate(self) -> Node:
         """Whether there is nothing to divide by."""
@@ -115,41 +119,68 @@ class MeanRate(Edges):
     """Mean of two yearly rates, (y2/y1 + y3/y2)/2 - 1, for whole numbers y1, y2 above zero.
 
     At least c: y2*y2 + y1*y3 >= 2(1+c)*y1*y2. Such products need 38 digits, which every backend multiplies
-    slowly; so the rate is estimated in floating point, and only where the estimate stands within a
-    millionth of a millionth of the edge do the exact products decide.
+    slowly; so the sum of the quotients is estimated in floating point, and only where the estimate stands
+    within a millionth of a millionth of the edge do the exact products decide.
+
+    With `years` it is the growth of 国科火字〔2016〕195号: the last rate alone for a firm of two years or one
+    whose first base is not above zero, no rate for a firm of one year.
     """
 
     graph: Graph
     oldest: Node
     middle: Node
     newest: Node
+    years: Node | None = None
 
     def against(self, op: str, edge: Fraction, steps: int) -> Node:
         graph = self.graph
-        wanted = 2 * (1 + edge)
         least, most = self._estimates()
-        number = graph.real_number(wanted.numerator / wanted.denominator)
-        above = graph.real_compare(">", least, number)
-        below = graph.real_compare("<", most, number)
-        bigger = graph.truth(op in (">=", ">"))
-        smaller = graph.truth(op in ("<=", "<"))
-        return graph.case([(above, bigger), (below, smaller)], self._exact(op, wanted))
+        number = self._number(edge)
+        above, below = graph.real_compare(">", least, number), graph.real_compare("<", most, number)
+        cases = [(above, graph.truth(op in (">=", ">"))), (below, graph.truth(op in ("<=", "<")))]
+        return graph.case(cases, self._exact(op, edge))
 
-    def _exact(self, op: str, wanted: Fraction) -> Node:
+    def reached(self, op: str, edge: Fraction, steps: int) -> tuple[Node, ...]:
+        """At the foot of earlier cases only the close ones are left to the exact products."""
         graph = self.graph
+        least, most = self._estimates()
+        number = self._number(edge)
+        close = graph.real_compare(">=", most, number)
+        return graph.real_compare(">", least, number), graph.both(close, self._exact(op, edge))
+
+    def _number(self, edge: Fraction) -> Node:
+        wanted = 2 * (1 + edge)
+        return self.graph.real_number(wanted.numerator / wanted.denominator)
+
+    def _exact(self, op: str, edge: Fraction) -> Node:
+        graph, wanted = self.graph, 2 * (1 + edge)
         y1, y2, y3 = map(graph.big, (self.oldest, self.middle, self.newest))
         left = graph.scaled(graph.add(graph.times(y2, y2), graph.times(y1, y3)), wanted.denominator)
         right = graph.scaled(graph.times(y1, y2), wanted.numerator)
-        return graph.compare(op, left, right)
+        mean = graph.compare(op, left, right)
+        if self.years is None:
+            return mean
+        growth = Linear({self.newest: Fraction(1)}) - Linear({self.middle: 1 + edge})
+        return graph.case([(self._short(), sign(graph, op, growth))], mean)
+
+    def _short(self) -> Node:
+        """Whether only the last rate counts."""
+        graph = self.graph
+        first_base = graph.compare("<=", self.oldest, graph.whole(0))
+        if self.years is None:
+            return graph.truth(False)
+        return graph.either(graph.compare("<=", self.years, graph.whole(2)), first_base)
 
     def _estimates(self) -> tuple[Node, Node]:
         """The sum of the two yearly quotients, a little less and a little more."""
         graph = self.graph
         y1, y2 = self._divisor(self.oldest), self._divisor(self.middle)
-        y3 = graph.real(self.newest)
-        earlier, later = graph.real_op("/", y2, y1), graph.real_op("/", y3, y2)
+        later = graph.real_op("/", graph.real(self.newest), y2)
+        earlier = graph.real_op("/", y2, y1)
+        if self.years is not None:
+            earlier = graph.case([(self._short(), later)], earlier)
         rate = graph.real_op("+", earlier, later)
-        size = graph.real_op("+", earlier, graph.size(later))
+        size = graph.real_op("+", graph.size(earlier), graph.size(later))
         slack = graph.real_op("*", size, graph.real_number(TOLERANCE))
         return graph.real_op("-", rate, slack), graph.real_op("+", rate, slack)
 
@@ -159,44 +190,18 @@ class MeanRate(Edges):
         return graph.case([(graph.compare(">", year, graph.whole(0)), graph.real(year))], None)
 
     def no_rate(self) -> Node:
-        zero = self.graph.whole(0)
-        return self.graph.either(
-            self.graph.compare("<=", self.oldest, zero), self.graph.compare("<=", self.middle, zero)
-        )
-
-    def is_unknown(self) -> Node:
-        return self.graph.either(*map(self.graph.is_unknown, (self.oldest, self.middle, self.newest)))
-
-
-@dataclass(frozen=True, slots=True)
-class OtherwiseLast(Edges):
-    """The growth of 国科火字〔2016〕195号: the mean of two rates, or the last one alone for a firm of two years
-    or one whose first base is not above zero; no rate where the last base is not above zero."""
-
-    graph: Graph
-    mean: MeanRate
-    last: Quotient
-    years: Node
-
-    def _short(self) -> Node:
-        graph = self.graph
-        return graph.either(self._short_years(), graph.compare("<=", self.mean.oldest, graph.whole(0)))
-
-    def against(self, op: str, edge: Fraction, steps: int) -> Node:
-        short = self.last.against(op, 1 + edge, 1)
-        return self.graph.case([(self._short(), short)], self.mean.against(op, edge, steps))
-
-    def no_rate(self) -> Node:
-        one = self.graph.compare("<=", self.years, self.graph.whole(1))
-        return self.graph.either(one, self.last.no_rate())
+        graph, zero = self.graph, self.graph.whole(0)
+        last_base = graph.compare("<=", self.middle, zero)
+        if self.years is None:
+            return graph.either(graph.compare("<=", self.oldest, zero), last_base)
+        return graph.either(graph.compare("<=", self.years, graph.whole(1)), last_base)
 
     def is_unknown(self) -> Node:
         graph = self.graph
-        early = graph.both(graph.no(self._short_years()), graph.is_unknown(self.mean.oldest))
-        return graph.either(self.last.is_unknown(), early)
-
-    def _short_years(self) -> Node:
-        return self.graph.compare("<=", self.years, self.graph.whole(2))
+        first = graph.is_unknown(self.oldest)
+        if self.years is not None:
+            first = graph.both(graph.compare(">", self.years, graph.whole(2)), first)
+        return graph.either(graph.is_unknown(self.middle), graph.is_unknown(self.newest), first)
 
 
 @dataclass(frozen=True, slots=True)

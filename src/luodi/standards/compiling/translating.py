@@ -16,7 +16,6 @@ from luodi.standards.compiling.figures import SCALE, Figures, Linear, common
 from luodi.standards.compiling.measures import (
     Edges,
     MeanRate,
-    OtherwiseLast,
     Plain,
     Quotient,
     Yearly,
@@ -174,8 +173,8 @@ class Translation:
             return Yearly(last, 1)
         if form == "cagr":
             return Yearly(Quotient(self.graph, newest, self._linear(name, 2)), 2)
-        mean = MeanRate(self.graph, self._figure(name, 2), self._figure(name, 1), self._figure(name))
-        return mean if form == "mean" else OtherwiseLast(self.graph, mean, last, self.years(name))
+        years = None if form == "mean" else self.years(name)
+        return MeanRate(self.graph, self._figure(name, 2), self._figure(name, 1), self._figure(name), years)
 
     # ---- truths ---------------------------------------------------------------------------------------
 
@@ -343,8 +342,8 @@ class Translation:
             cases.append((above, graph.whole(0)))
         for band in bands:
             if band.low is not None:
-                reached = edges.against(">=" if band.low_in else ">", band.low, steps)
-                cases.append((reached, graph.whole(band.points[end])))
+                reached = edges.reached(">=" if band.low_in else ">", band.low, steps)
+                cases += [(truth, graph.whole(band.points[end])) for truth in reached]
         rest = 0 if bands[-1].low is not None else bands[-1].points[end]
         cases.append((edges.is_unknown(), graph.unknown("int")))
         return graph.case(cases, graph.whole(rest))
