@@ -62,6 +62,8 @@ SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "lead": ("牵头单位", ("lead__path", "id")),
     "behind": ("落后幅度", ("behind", "id")),
 }
+LASTING = {"code", "plan", "unit", "role", "own", "theme", "level", "leaf"}
+"""Conditions that nothing done on a single task changes: who meets them is counted once for long."""
 VIEWS = ("page", "sort", "by", "format", "from")
 """Parameters of the page rather than conditions: kept out of chips, and out of the sentence."""
 
@@ -71,6 +73,7 @@ class TaskFilter:
 
     def __init__(self, person: Person, given: QueryDict | Mapping[str, Any]):
         self.person = person
+        self.keep = Keeper(person)
         self.given: dict[str, list[str]] = (
             {k: list(v) for k, v in given.lists()}
             if isinstance(given, QueryDict)
@@ -115,7 +118,7 @@ class TaskFilter:
     @cached_property
     def count(self) -> int:
         """How many there are; asked once, and in a large ledger kept while nothing changes."""
-        keep = Keeper(self.person)
+        keep = self.keep.lasting if self.values.keys() <= LASTING else self.keep
         return keep(("count", tuple(self.pairs(()))), lambda: int(self.unsorted.count()))
 
     @property
@@ -277,7 +280,8 @@ class TaskFilter:
     # ── what may be chosen: never more than the person sees ──────────────────
     @cached_property
     def plans(self) -> list[Plan]:
-        return list(Plan.objects.visible_to(self.person).only("pk", "name", "lights", "state", "unit_id"))
+        rows = Plan.objects.visible_to(self.person).only("pk", "name", "lights", "state", "unit_id")
+        return self.keep.lasting("plans", lambda: list(rows))
 
     @cached_property
     def plan(self) -> Plan | None:
@@ -300,7 +304,9 @@ class TaskFilter:
                 scope.within("path", "office", "head", "liaison", "leader") | Q(pk__in=mine.values("lead_id"))
             )
         rows = units.values_list("pk", "path", "short_name", "name")
-        return [(pk, path, short or name, name) for pk, path, short, name in rows]
+        return self.keep.lasting(
+            "units", lambda: [(pk, path, short or name, name) for pk, path, short, name in rows]
+        )
 
     @property
     def unit_choices(self) -> list[Choice]:
@@ -335,7 +341,8 @@ class TaskFilter:
             themes = themes.filter(Exists(mine) | self.person.scope.within("plan__unit__path", "office"))
         names = {p.pk: p.name for p in self.plans}
         several = self.plan is None
-        rows = themes.order_by("plan_id", "order", "id").values_list("pk", "name", "plan_id")
+        wanted = themes.order_by("plan_id", "order", "id").values_list("pk", "name", "plan_id")
+        rows = self.keep.lasting(("themes", None if several else self.plan), lambda: list(wanted))
         made = [(str(pk), f"{name}（{names[plan]}）" if several else name) for pk, name, plan in rows]
         return [*made, ("none", _("未分主题"))]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from luodi.office.journal.clock import today
 from luodi.office.ledger.filters import COUNTED, leaf
 from luodi.office.ledger.models import Report, Round, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
+from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.units.models import Person, Role, holding
 from luodi.office.web.filters import mask_phone
 
@@ -76,6 +77,14 @@ class Filing:
     returned: int = 0
 
     @property
+    def key(self) -> tuple[Any, ...]:
+        """All that shows of it."""
+        return (
+            self.unit_id, self.name, self.owed, self.in_time, self.late, self.submitted, self.approved,
+            self.accepted, self.returned,
+        )  # fmt: skip
+
+    @property
     def filed(self) -> int:
         return self.in_time + self.late
 
@@ -88,16 +97,29 @@ class Filing:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def filings(round: Round, person: Person) -> list[Filing]:
+def filings(round: Round, person: Person, keep: Keeper | None = None) -> list[Filing]:
     """Unit by unit: two queries."""
+
+    def count(units: Collection[int] | None) -> dict[int, Filing]:
+        return _filings(round, person, units)
+
+    name = f"filings {round.pk}"
+    found = count(None) if keep is None else keep.by_unit(round.plan_id, name, count)
+    return sorted(found.values(), key=lambda f: [int(p) for p in f.path.split(".") if p])
+
+
+def _filings(round: Round, person: Person, units: Collection[int] | None) -> dict[int, Filing]:
     tasks = _handed_out(round, person)
+    reports = Report.objects.filter(round=round, submitted_at__isnull=False)
+    if units is not None:
+        tasks, reports = tasks.filter(lead__in=units), reports.filter(task__lead__in=units)
     # Each side is counted by itself: those to report in the tasks, those reported in the reports of the
     # month; what was reported though not under way any more is told by the second.
     owing = tasks.filter(_open(round)).values_list("lead_id").annotate(n=Count("pk"), **_named("lead"))
     found = {pk: Filing(pk, short or name, path, owed=n) for pk, n, short, name, path in owing}
     in_time = Q(submitted_at__lt=after(round.due))
     rows = list(
-        Report.objects.filter(round=round, submitted_at__isnull=False, task__in=tasks.values("pk"))
+        reports.filter(task__in=tasks.values("pk"))
         .order_by()
         .values_list("task__lead_id")
         .annotate(
@@ -118,7 +140,7 @@ def filings(round: Round, person: Person) -> list[Filing]:
         (
             filing.in_time, filing.late, filing.submitted, filing.approved, filing.accepted, filing.returned,
         ) = counts  # fmt: skip
-    return sorted(found.values(), key=lambda f: [int(p) for p in f.path.split(".") if p])
+    return found
 
 
 def _named(lead: str) -> dict[str, Max]:

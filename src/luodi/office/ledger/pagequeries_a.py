@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
@@ -30,7 +30,11 @@ def word(plan: Plan | None, colour: str) -> str:
 
 def lights_of(rows: QuerySet[Standing]) -> list[tuple[str, str, int, str]]:
     """(colour, word, number, address) for `ui.lights`; the address is the list with that filter."""
-    counted = dict(rows.order_by().values_list("light").annotate(n=Count("pk")))
+    return lights_in(dict(rows.order_by().values_list("light").annotate(n=Count("pk"))))
+
+
+def lights_in(counted: Mapping[str, int]) -> list[tuple[str, str, int, str]]:
+    """The same from what is counted already."""
     return [(c, DEFAULT.word(c), counted.get(c, 0), "") for c in COLOURS if counted.get(c)]
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from luodi.office.ledger import standings
 from luodi.office.ledger.filters import COUNTED
 from luodi.office.ledger.models import Milestone, Plan, Report, Round, Standing, TaskState
 from luodi.office.ledger.pagerows import FIELDS, Row, row_of, rules_of
+from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.ledger.workdays import Calendar
 
 MOST = 2000
@@ -87,6 +88,40 @@ def lights_on(
                 then, rules[row.plan_id], stages[row.pk], filed, day, calendar, False, {}
             )
     return found
+
+
+class Past(NamedTuple):
+    """What is told of a task on a day."""
+
+    light: str
+    why: str
+    overdue_days: int
+
+
+def kept_lights(
+    keep: Keeper | None,
+    rows: Sequence[Any],
+    days: Sequence[dt.date],
+    calendar: Calendar,
+    plans: Iterable[Plan] | None = None,
+    rounds: Iterable[Round] | None = None,
+) -> dict[dt.date, dict[int, Past]]:
+    """As `lights_on`; in a large ledger of tasks nothing was done on since, as they were reckoned before."""
+    by_id = {r.pk: r for r in rows[:MOST]}
+
+    def count(ids: Collection[int]) -> dict[int, tuple[Past | None, ...]]:
+        found = lights_on([by_id[pk] for pk in ids], days, calendar, plans, rounds)
+        on = [found[day] for day in days]
+        return {
+            pk: tuple(Past(s.light, s.why, s.overdue_days) if (s := of.get(pk)) else None for of in on)
+            for pk in ids
+        }
+
+    told = count(list(by_id)) if keep is None else keep.by_task(("lights", *days), by_id, count)
+    return {
+        day: {pk: past for pk, of in told.items() if (past := of[place]) is not None}
+        for place, day in enumerate(days)
+    }
 
 
 def _rules(plan: Plan, months: list[standings.Month], day: dt.date) -> standings.PlanRules:

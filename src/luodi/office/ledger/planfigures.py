@@ -7,21 +7,26 @@ assigned yet counts nowhere.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, F, Max, Q, Sum
+from django.db.models.functions import Coalesce
 
 from luodi.office.ledger import standings
 from luodi.office.ledger.filters import COUNTED, leaf, recent_rounds
 from luodi.office.ledger.lights import COLOURS, Colour
 from luodi.office.ledger.models import Plan, Report, Standing, Tag, Task, TaskState
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
+from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.ledger.summary import Counts, Rate, sentence
 from luodi.office.ledger.workdays import Calendar
 from luodi.office.units.models import Person, Unit
+
+R = TypeVar("R")
 
 LINES = 60
 """Units in the matrix; beyond them they are brought together."""
@@ -37,7 +42,8 @@ def counted(plan: Plan, person: Person) -> Any:
 
 def standing_in(plan: Plan, person: Person) -> Any:
     """The same tasks by their standings, which repeat what is counted, so that one index holds it all."""
-    rows = Standing.objects.visible_to(person).filter(plan=plan, rolled=False)
+    # `IN`: SQLite looks for "NOT rolled" in no index.
+    rows = Standing.objects.visible_to(person).filter(plan=plan, rolled__in=(False,))
     return rows.exclude(state__in=PRIVATE).order_by()
 
 
@@ -72,6 +78,18 @@ class Line:
     planned: Decimal | None = None
     below: bool = False  # stands for the units below it too
 
+    def mean(self, sums: Sequence[Any]) -> None:
+        """From the sums of its tasks: done, how many; planned, of how many."""
+        done, n, planned, of = sums
+        self.done = (done / n) if n else Decimal(0)
+        self.planned = (planned / of) if of else None
+
+    @property
+    def key(self) -> Hashable:
+        """All that shows of it."""
+        cells = tuple((theme, tuple(cell.worst_first)) for theme, cell in self.cells.items())
+        return self.unit_id, self.name, self.below, self.done, self.planned, cells
+
 
 @dataclass
 class Matrix:
@@ -81,14 +99,50 @@ class Matrix:
     whole: Cell
 
 
-def matrix(plan: Plan, person: Person) -> Matrix:
+def matrix(plan: Plan, person: Person, keep: Keeper | None = None) -> Matrix:
     """Unit × theme × light: two queries, the large one from an index alone."""
-    lines: dict[int, Line] = {}
+    parts = by_unit(keep, plan, "matrix", lambda units: _lines(plan, person, units))
+    lines = {pk: line for pk, (line, _sums) in parts.items()}
+    sums = {pk: of for pk, (_line, of) in parts.items()}
     columns: dict[int | None, Cell] = {}
     whole = Cell()
-    sums: dict[int, list[Any]] = {}
+    for line in lines.values():
+        for theme, cell in line.cells.items():
+            column = columns.setdefault(theme, Cell())
+            for colour, n in cell.lights.items():
+                column.add(colour, n)
+                whole.add(colour, n)
+    if len(lines) > LINES and person.scope.everything("office", "leader"):
+        lines, sums = _folded(lines, sums)
+        for lead, line in lines.items():
+            line.mean(sums[lead])
+    themes: list[tuple[int | None, str]] = [
+        (pk, name) for pk, name in plan.themes.values_list("pk", "name") if pk in columns
+    ]
+    if None in columns:
+        themes.append((None, "未分主题"))
+    ordered = sorted(lines.values(), key=lambda line: [int(p) for p in line.path.split(".") if p])
+    return Matrix(ordered, themes, columns, whole)
+
+
+def by_unit(
+    keep: Keeper | None,
+    plan: Plan,
+    name: str,
+    count: Callable[[Collection[int] | None], dict[int, R]],
+) -> Mapping[int, R]:
+    """Parts of a figure by lead unit: those of units where nothing moved as they were, if anything is kept."""
+    return count(None) if keep is None else keep.by_unit(plan.pk, name, count)
+
+
+def _led(rows: Any, units: Collection[int] | None) -> Any:
+    return rows if units is None else rows.filter(lead__in=units)
+
+
+def _lines(plan: Plan, person: Person, units: Collection[int] | None) -> dict[int, tuple[Line, list[Any]]]:
+    lines: dict[int, tuple[Line, list[Any]]] = {}
     rows = (
-        standing_in(plan, person)
+        _led(standing_in(plan, person), units)
         .values_list("lead_id", "theme_id", "light")
         .annotate(
             n=Count("pk"), done=Sum("actual"), planned_sum=Sum("planned"), of=Count("planned"),
@@ -97,29 +151,16 @@ def matrix(plan: Plan, person: Person) -> Matrix:
         )
     )  # fmt: skip
     for lead, theme, light, n, done, planned, of, short, name, path in rows:
-        line = lines.setdefault(lead, Line(lead, short or name, path))
-        for cell in (
-            line.cells.setdefault(theme, Cell()),
-            line.whole,
-            columns.setdefault(theme, Cell()),
-            whole,
-        ):
-            cell.add(light or "grey", n)
-        total = sums.setdefault(lead, [Decimal(0), 0, Decimal(0), 0])
+        if lead not in lines:
+            lines[lead] = Line(lead, short or name, path), [Decimal(0), 0, Decimal(0), 0]
+        line, total = lines[lead]
+        line.cells.setdefault(theme, Cell()).add(light or "grey", n)
+        line.whole.add(light or "grey", n)
         for place, value in enumerate((done, n, planned, of)):
             total[place] += value or 0
-    if len(lines) > LINES and person.scope.everything("office", "leader"):
-        lines, sums = _folded(lines, sums)
-    for lead, (done, n, planned, of) in sums.items():
-        lines[lead].done = (done / n) if n else Decimal(0)
-        lines[lead].planned = (planned / of) if of else None
-    themes: list[tuple[int | None, str]] = [
-        (pk, name) for pk, name in plan.themes.values_list("pk", "name") if pk in columns
-    ]
-    if None in columns:
-        themes.append((None, "未分主题"))
-    ordered = sorted(lines.values(), key=lambda line: [int(p) for p in line.path.split(".") if p])
-    return Matrix(ordered, themes, columns, whole)
+    for line, total in lines.values():
+        line.mean(total)
+    return lines
 
 
 def _folded(
@@ -166,32 +207,24 @@ class Summary:
     text: str
 
 
-def summary(plan: Plan, person: Person, day: dt.date) -> Summary:
+def summary(plan: Plan, person: Person, day: dt.date, keep: Keeper | None = None) -> Summary:
     """The sentence of the plan's brief: three queries."""
-    return summed(counted(plan, person), plan.source_name or plan.name, day)
+    days = standings.calendar()
+    parts = by_unit(
+        keep, plan, "summary", lambda units: _counted(_led(counted(plan, person), units), day, days)
+    )
+    return _summary(parts.values(), plan.source_name or plan.name, day)
 
 
 def summed(tasks: Any, source: str, day: dt.date, calendar: Calendar | None = None) -> Summary:
     """What `ledger.summary` counts from items, counted in the database. `tasks` are assigned, without parts."""
-    days = calendar or standings.calendar()
-    closed, open_ = Q(closed_on__lte=day), Q(state__in=LIVE)
-    stopped = Q(state=TaskState.ENDED) | (Q(state=TaskState.ARCHIVED) & Q(closed_on=None))
-    troubled = Q(pk__in=_troubled())
-    late = open_ & Q(standing__overdue_days__gt=0)
-    found = tasks.aggregate(
-        done=Count("pk", filter=closed),
-        stopped=Count("pk", filter=stopped & ~closed),
-        overdue=Count("pk", filter=late & ~closed),
-        whole=Count("pk"),
-        troubled=Count("pk", filter=troubled & ~closed & ~stopped & ~late),
-        judged_done=Count("pk", filter=closed & Q(due__isnull=False)),
-        in_time=Count("pk", filter=closed & Q(due__gte=F("closed_on"))),
-        first_in_time=Count("pk", filter=closed & Q(due_first__gte=F("closed_on"))),
-        first_judged=Count("pk", filter=closed & Q(due_first__isnull=False)),
-        first_unset=Count("pk", filter=closed & Q(due_first=None, due__isnull=False)),
-        first_unset_in_time=Count("pk", filter=closed & Q(due_first=None, due__gte=F("closed_on"))),
-    )
-    shifted, first_shifted, first_late = _shifted(tasks, closed, open_, day, days)
+    return _summary(_counted(tasks, day, calendar or standings.calendar()).values(), source, day)
+
+
+def _summary(parts: Iterable[Counter[str]], source: str, day: dt.date) -> Summary:
+    found: Counter[str] = Counter()
+    for part in parts:
+        found.update(part)
     counts = Counts(
         done=found["done"],
         going=found["whole"] - found["done"] - found["stopped"] - found["overdue"],
@@ -199,42 +232,67 @@ def summed(tasks: Any, source: str, day: dt.date, calendar: Calendar | None = No
         overdue=found["overdue"],
         stopped=found["stopped"],
     )
-    current = Rate(found["in_time"] + shifted, found["judged_done"] + found["overdue"])
+    current = Rate(found["in_time"] + found["shifted"], found["judged_done"] + found["overdue"])
     original = Rate(
-        found["first_in_time"] + found["first_unset_in_time"] + first_shifted,
-        found["first_judged"] + found["first_unset"] + first_late,
+        found["first_in_time"] + found["first_unset_in_time"] + found["first_shifted"],
+        found["first_judged"] + found["first_unset"] + found["first_late"],
     )
     return Summary(counts, current, original, sentence(counts, current, source, day))
 
 
-def _shifted(tasks: Any, closed: Q, open_: Q, day: dt.date, days: Calendar) -> tuple[int, int, int]:
+def _counted(tasks: Any, day: dt.date, days: Calendar) -> dict[int, Counter[str]]:
+    """By lead unit, what the sentence is made of: two queries."""
+    closed, open_ = Q(closed_on__lte=day), Q(state__in=LIVE)
+    stopped = Q(state=TaskState.ENDED) | (Q(state=TaskState.ARCHIVED) & Q(closed_on=None))
+    troubled = Q(pk__in=_troubled())
+    late = open_ & Q(standing__overdue_days__gt=0)
+    figures = {
+        "done": closed,
+        "stopped": stopped & ~closed,
+        "overdue": late & ~closed,
+        "whole": None,
+        "troubled": troubled & ~closed & ~stopped & ~late,
+        "judged_done": closed & Q(due__isnull=False),
+        "in_time": closed & Q(due__gte=F("closed_on")),
+        "first_in_time": closed & Q(due_first__gte=F("closed_on")),
+        "first_judged": closed & Q(due_first__isnull=False),
+        "first_unset": closed & Q(due_first=None, due__isnull=False),
+        "first_unset_in_time": closed & Q(due_first=None, due__gte=F("closed_on")),
+    }
+    # Not the bare column: SQLite would go through the tasks of all plans for the sake of their order.
+    rows = tasks.values_list(Coalesce("lead_id", 0)).annotate(
+        **{name: Count("pk", filter=which) for name, which in figures.items()}
+    )
+    found = {lead: Counter(dict(zip(figures, counts, strict=True))) for lead, *counts in rows}
+    for lead, what, n in _shifted(tasks, closed, open_, day, days):
+        found[lead][what] += n
+    return found
+
+
+def _shifted(tasks: Any, closed: Q, open_: Q, day: dt.date, days: Calendar) -> Iterator[tuple[int, str, int]]:
     """What deadlines that fell on holidays change: closed just after the day written, and in time all the same;
     and open tasks past their first due."""
     near = dt.timedelta(days=HOLIDAYS)
     just = Q(closed_on__gt=F("due")) | Q(closed_on__gt=F("due_first"))
     # Day arithmetic differs between databases; few tasks are closed after their due, and their dates repeat.
     rows = tasks.filter((closed & just) | (open_ & (Q(due_first__lt=day) | Q(due_first=None, due__lt=day))))
-    shifted = first_shifted = first_late = 0
-    for state_open, due, first, on, n in (
-        (on is None or on > day, due, first or due, on, n)
-        for due, first, on, n in rows.values_list("due", "due_first", "closed_on").annotate(n=Count("pk"))
-    ):
-        if state_open:
+    dates = rows.values_list("lead_id", "due", "due_first", "closed_on").annotate(n=Count("pk"))
+    for lead, due, first, on, n in dates:
+        first = first or due
+        if on is None or on > day:
             if first and days.shift(first) < day:
-                first_late += n
+                yield lead, "first_late", n
             continue
         if due and due < on <= due + near and on <= days.shift(due):
-            shifted += n
+            yield lead, "shifted", n
         if first and first < on <= first + near and on <= days.shift(first):
-            first_shifted += n
-    return shifted, first_shifted, first_late
+            yield lead, "first_shifted", n
 
 
 def _troubled() -> Any:
     """Tasks whose last month's or this month's report names a problem or asks for coordination."""
     return (
-        Report.objects.filter(round__in=recent_rounds(), state__in=COUNTED)
-        .exclude(problems="", request="")
+        Report.objects.filter(round__in=recent_rounds(), troubled__in=(True,), state__in=COUNTED)
         .order_by()
         .values("task_id")
     )
@@ -250,17 +308,14 @@ class Burn:
     done: list[int | None]
 
 
-def burn_up(plan: Plan, person: Person, day: dt.date) -> Burn:
+def burn_up(plan: Plan, person: Person, day: dt.date, keep: Keeper | None = None) -> Burn:
     """Due and signed off up to the end of each month: one query."""
-    tasks = counted(plan, person).exclude(state=TaskState.ENDED)
-    due: dict[dt.date, int] = defaultdict(int)
-    first_due: dict[dt.date, int] = defaultdict(int)
-    closed: dict[dt.date, int] = defaultdict(int)
-    # The dates as they are: cutting them to months row by row is slower in SQLite than reading them.
-    for dates in tasks.values_list("due", "due_first", "closed_on"):
-        for sums_of, date in zip((due, first_due, closed), dates, strict=True):
-            if date is not None:
-                sums_of[date.replace(day=1)] += 1
+    due: Counter[dt.date] = Counter()
+    first_due: Counter[dt.date] = Counter()
+    closed: Counter[dt.date] = Counter()
+    for part in by_unit(keep, plan, "burn", lambda units: _months(plan, person, units)).values():
+        for sums_of, more in zip((due, first_due, closed), part, strict=True):
+            sums_of.update(more)
     first = min([plan.since.replace(day=1), *closed])
     last = max([plan.until or max(due, default=day), day if plan.until is None else plan.until]).replace(
         day=1
@@ -281,16 +336,43 @@ def burn_up(plan: Plan, person: Person, day: dt.date) -> Burn:
     return Burn(labels, sums(due), sums(first_due), done)
 
 
-def by_tag(plan: Plan, person: Person) -> list[tuple[int, str, str, Cell]]:
+def _months(
+    plan: Plan, person: Person, units: Collection[int] | None
+) -> dict[int, tuple[Counter[dt.date], ...]]:
+    """By lead unit: tasks by month of their due, of their first due, and of their sign-off."""
+    found: dict[int, tuple[Counter[dt.date], ...]] = {}
+    tasks = _led(counted(plan, person), units).exclude(state=TaskState.ENDED)
+    # The dates as they are: cutting them to months row by row is slower in SQLite than reading them.
+    for lead, *dates in tasks.values_list("lead_id", "due", "due_first", "closed_on"):
+        part = found.get(lead) or found.setdefault(lead, (Counter(), Counter(), Counter()))
+        for sums_of, date in zip(part, dates, strict=True):
+            if date is not None:
+                sums_of[date.replace(day=1)] += 1
+    return found
+
+
+def by_tag(plan: Plan, person: Person, keep: Keeper | None = None) -> list[tuple[int, str, str, Cell]]:
     """Lights by tag (operations A7, A12): tag, its kind, its name, its cell. One query."""
-    found: dict[int, tuple[int, str, str, Cell]] = {}
+    found: dict[tuple[str, int, int, str], Cell] = {}
+    for part in by_unit(keep, plan, "tags", lambda units: _tagged(plan, person, units)).values():
+        for tag, light, n in part:
+            found.setdefault(tag, Cell()).add(light or "grey", n)
+    return [
+        (pk, str(Tag.Kind(kind).label), name, cell)
+        for (kind, _order, pk, name), cell in sorted(found.items())
+    ]
+
+
+def _tagged(
+    plan: Plan, person: Person, units: Collection[int] | None
+) -> dict[int, list[tuple[tuple[str, int, int, str], str | None, int]]]:
+    found: dict[int, list[Any]] = defaultdict(list)
     rows = (
-        counted(plan, person)
+        _led(counted(plan, person), units)
         .filter(tags__isnull=False)
-        .values_list("tags", "tags__kind", "tags__name", "tags__order", "standing__light")
+        .values_list("lead_id", "tags__kind", "tags__order", "tags", "tags__name", "standing__light")
         .annotate(n=Count("pk"))
-        .order_by("tags__kind", "tags__order", "tags")
     )
-    for pk, kind, name, _order, light, n in rows:
-        found.setdefault(pk, (pk, str(Tag.Kind(kind).label), name, Cell()))[3].add(light or "grey", n)
-    return list(found.values())
+    for lead, kind, order, pk, name, light, n in rows:
+        found[lead].append(((kind, order, pk, name), light, n))
+    return found

@@ -7,7 +7,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.ledger.models.plans import Plan
-from luodi.office.ledger.models.tasks import PRIVATE, Measure, Task
+from luodi.office.ledger.models.tasks import PRIVATE, Measure, Task, seen_by
 from luodi.office.units.models import Person
 
 
@@ -38,7 +38,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         own, filed = _seen(person)
         if person.scope.everything("office"):
             return self.filter(own | filed)
-        return self.filter(own | filed & Q(task__in=Task.objects.visible_to(person)))
+        return self.filter(own | filed & seen_by(person, "task__"))
 
     def shown_to(self, person: Person) -> ReportQuerySet:
         """The same where the caller has narrowed to tasks the person sees: nobody asks for them again."""
@@ -48,7 +48,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 def _seen(person: Person) -> tuple[Q, Q]:
     """Reports of the person's own units, and reports that have left their unit."""
-    own = person.scope.within("task__lead__path", "head", "liaison")
+    # An empty condition means everything, and "everything or what is filed" would mean what is filed.
+    own = person.scope.within("task__lead__path", "head", "liaison") or Q(pk__isnull=False)
     filed = Q(state__in=(Report.State.APPROVED, Report.State.ACCEPTED)) | Q(
         state=Report.State.RETURNED, approved_at__isnull=False
     )

@@ -35,8 +35,9 @@ LIVE = (TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.ACTIVE, TaskState.CLOS
 """States in which a task has to be reported on."""
 
 
-def seen_by(person: Person) -> Q:
-    """The filter on a task's columns (a standing repeats them) for what the person may see.
+def seen_by(person: Person, task: str = "") -> Q:
+    """The filter on a task's columns (a standing repeats them; `task` leads there, as "task__") for what the
+    person may see.
 
     Tasks led or supported below a node of the person's, and all tasks of plans their office keeps. A
     leader sees what is assigned in plans kept below their node. What is not assigned yet is seen by the
@@ -49,14 +50,16 @@ def seen_by(person: Person) -> Q:
     if not scope.has(*BUSINESS):
         return Q(pk__in=[])
     # Units and plans are few: looked up first, they let the index on tasks do the work.
-    kept = Q(plan__in=Plan.objects.filter(scope.within("unit__path", "office")))
+    kept = Q(**{f"{task}plan__in": Plan.objects.filter(scope.within("unit__path", "office"))})
+    handed_out = ~Q(**{f"{task}state__in": PRIVATE})
     if scope.everything():
-        return kept | ~Q(state__in=PRIVATE)
+        return kept | handed_out
     units = Unit.objects.filter(scope.within("path"))
-    mine = Q(lead__in=units) | Q(pk__in=Supporting.objects.filter(unit__in=units).values("task_id"))
+    supports = Supporting.objects.filter(unit__in=units).order_by().values("task_id")
+    mine = Q(**{f"{task}lead__in": units}) | Q(**{f"{task}pk__in": supports})
     if scope.has("leader"):
-        mine |= Q(plan__in=Plan.objects.filter(scope.within("unit__path", "leader")))
-    return kept | (mine & ~Q(state__in=PRIVATE))
+        mine |= Q(**{f"{task}plan__in": Plan.objects.filter(scope.within("unit__path", "leader"))})
+    return kept | (mine & handed_out)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

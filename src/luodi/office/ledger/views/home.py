@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
 
 from luodi.office.ledger import homequeries as ask
-from luodi.office.ledger.pagequeries_a import lights_of, word
+from luodi.office.ledger.pagequeries_a import lights_in, lights_of, word
 from luodi.office.ledger.queries.own import reports_to_file
 from luodi.office.ledger.views.reviewing import waiting
 from luodi.office.ledger.views.tools import me
@@ -53,7 +54,7 @@ def _liaison(person: Person) -> dict[str, Any]:
 
 
 def _head(person: Person) -> dict[str, Any]:
-    rows = list(waiting(person, "approve")[: FEW + 1])
+    rows = waiting(person, "approve", 0, FEW + 1)
     missing = [r for r in reports_to_file(person, kind="head") if r.open]
     return {
         "reports": rows[:FEW],
@@ -64,7 +65,7 @@ def _head(person: Person) -> dict[str, Any]:
 
 
 def _office(person: Person) -> dict[str, Any]:
-    rows = list(waiting(person, "accept")[: FEW + 1])
+    rows = waiting(person, "accept", 0, FEW + 1)
     return {
         "reports": rows[:FEW],
         "more": len(rows) > FEW,
@@ -76,10 +77,13 @@ def _office(person: Person) -> dict[str, Any]:
 
 
 def _leader(person: Person) -> dict[str, Any]:
-    worst = ask.worst(person)
+    worst, led = ask.worst(person), ask.led_figures(person)
+    lights: Counter[str] = Counter()
+    for (_plan, light, *_rest), n in led.items():
+        lights[light] += n
     return {
-        "sentences": ask.plan_sentences(person),
-        "lights": lights_of(ask.led_standings(person)),
+        "sentences": ask.plan_sentences(led),
+        "lights": lights_in(lights),
         "red": [(s, word(None, s.light)) for s in worst],
         "requests": ask.requests(person),
     }

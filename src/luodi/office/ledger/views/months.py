@@ -20,7 +20,7 @@ from luodi.office.ledger.filters import leaf
 from luodi.office.ledger.models import Plan, Round, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.pagerows import Row, rules_of
-from luodi.office.ledger.queries.kept import Keeper
+from luodi.office.ledger.queries.kept import Keeper, Pieces
 from luodi.office.ledger.views.tools import button, found, go, me, part, posts_only
 from luodi.office.ledger.workdays import Calendar
 from luodi.office.units.models import Person
@@ -47,11 +47,13 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
         raise Http404(_("这个月没有开启月报。"))
     calendar = standings.calendar()
     keep = Keeper(person)
-    filings = keep(("filings", round.pk), lambda: monthfigures.filings(round, person))
-    reds, cut = keep(
-        ("reds", round.pk), lambda: turned_red(plan, round, person, calendar, list(rounds.values()))
+    filings = monthfigures.filings(round, person, keep)
+    reds, cut = keep.of_plan(
+        pk,
+        ("reds", round.pk),
+        lambda: turned_red(plan, round, person, calendar, list(rounds.values()), keep),
     )
-    raised = keep(("raised", round.pk), lambda: monthfigures.raised(round, person))
+    raised = keep.of_plan(pk, ("raised", round.pk), lambda: monthfigures.raised(round, person))
     order = sorted(rounds)
     place = order.index(first)
     office = person.scope.covers(plan.unit.path, "office")
@@ -64,7 +66,9 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
         by_unit: dict[int, list[dict[str, Any]]] = {}
         for task in monthfigures.missing_tasks(round, person):
             by_unit.setdefault(task["lead_id"], []).append(task)
-        people = monthfigures.callers([f.path for f in late], person, "liaison")
+        paths = tuple(f.path for f in late)
+        people = keep.lasting(("liaisons", paths), lambda: monthfigures.callers(paths, person, "liaison"))
+        pieces = Pieces("month", round.pk, day, person.scope.grants)
         context = {
             "round": round,
             "day": day,
@@ -78,8 +82,11 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
             "reds_total": len(reds),
             "requests": requests,
             "problems": problems,
+            "pieces": pieces,
         }
-        return part(request, "ledger/parts/month_lists.html", context)
+        made = part(request, "ledger/parts/month_lists.html", context)
+        pieces.keep()
+        return made
 
     return render(
         request,
@@ -93,7 +100,7 @@ def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
             "late": len(late),
             "reds_total": len(reds),
             "requests": len(requests),
-            "lists": keep(("month lists", round.pk), lists),
+            "lists": keep.of_plan(pk, ("month lists", round.pk), lists),
             "before": order[place - 1] if place else None,
             "next": order[place + 1] if place + 1 < len(order) else None,
             "review": _review(round) if office and whole.approved else None,
@@ -134,7 +141,12 @@ def _moved(plan: Plan, round: Round, calendar: Calendar) -> str:
 
 
 def turned_red(
-    plan: Plan, round: Round, person: Person, calendar: Calendar, rounds: list[Round] | None = None
+    plan: Plan,
+    round: Round,
+    person: Person,
+    calendar: Calendar,
+    rounds: list[Round] | None = None,
+    keep: Keeper | None = None,
 ) -> tuple[list[Row], bool]:
     """Tasks red at the month's end (today, in the current month) and not red at its beginning; whether all
     could be looked at."""
@@ -156,7 +168,8 @@ def turned_red(
     cut = len(known) > pastlights.MOST
     if cut and not current:
         return [], True
-    past = pastlights.lights_on(known, [before] if current else [before, end], calendar, [plan], rounds)
+    days = [before] if current else [before, end]
+    past = pastlights.kept_lights(keep, known, days, calendar, [plan], rounds)
     was_red = {pk for pk, light in past[before].items() if light.light == "red"}
     if current:
         return [pastlights.listed(r) for r in known if r.pk not in was_red][: SHOWN * 3], cut

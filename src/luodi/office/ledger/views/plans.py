@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from luodi.office.journal.clock import today
@@ -20,7 +21,7 @@ from luodi.office.ledger.lightrules import COLOURS, PRESETS, Rules
 from luodi.office.ledger.models import Day, Plan, Round, Task
 from luodi.office.ledger.models.tasks import PRIVATE
 from luodi.office.ledger.planforms import LightsForm, PlanForm, rule_values, year_given
-from luodi.office.ledger.queries.kept import Keeper
+from luodi.office.ledger.queries.kept import Keeper, Pieces
 from luodi.office.ledger.views.tools import after, found, me, part, put_errors
 from luodi.office.units.scope import Refusal
 
@@ -49,9 +50,19 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     day = today()
     rules = Rules.from_dict(plan.lights)
     keep, word = Keeper(person), {str(colour): rules.word(colour) for colour in COLOURS}
-    matrix = keep(("matrix", pk), lambda: planfigures.matrix(plan, person))
-    summary = keep(("summary", pk), lambda: planfigures.summary(plan, person, day))
-    burn = keep(("burn", pk), lambda: planfigures.burn_up(plan, person, day)) if matrix.whole.total else None
+    matrix = keep.of_plan(pk, "matrix", lambda: planfigures.matrix(plan, person, keep))
+    summary = keep.of_plan(pk, "summary", lambda: planfigures.summary(plan, person, day, keep))
+    burn = None
+    if matrix.whole.total:
+        burn = keep.of_plan(pk, "burn", lambda: planfigures.burn_up(plan, person, day, keep))
+
+    def matrix_html() -> SafeString:
+        pieces = Pieces("matrix", pk, tuple(word.items()), tuple(matrix.themes), person.scope.grants)
+        context = {"matrix": matrix, "word": word, "link": _links(plan), "pieces": pieces}
+        made = part(request, "ledger/parts/plan_matrix.html", context)
+        pieces.keep()
+        return made
+
     rounds = list(Round.objects.filter(plan=plan).order_by("-month")[:1])
     return render(
         request,
@@ -65,15 +76,8 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
             if rules.mode == "absolute"
             else _("比较的是占计划数的比例。"),
             "totals": lights_of(plan, matrix.whole),
-            "matrix_html": keep(
-                ("matrix html", pk),
-                lambda: part(
-                    request,
-                    "ledger/parts/plan_matrix.html",
-                    {"matrix": matrix, "word": word, "link": _links(plan)},
-                ),
-            ),
-            "tags": keep(("tags", pk), lambda: planfigures.by_tag(plan, person)),
+            "matrix_html": keep.of_plan(pk, "matrix html", matrix_html),
+            "tags": keep.of_plan(pk, "tags", lambda: planfigures.by_tag(plan, person, keep)),
             "summary": summary,
             "burn": burn,
             "round": rounds[0] if rounds else None,

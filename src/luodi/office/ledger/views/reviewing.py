@@ -38,10 +38,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     steps = [s for s, k in (("approve", "head"), ("accept", "office")) if person.has(k)]
     step = request.GET.get("step", "")
     step = step if step in steps else (steps[-1] if steps else "")
-    rows = waiting(person, step)
     number = request.GET.get("page", "1")
     page = int(number) if number.isdecimal() and 0 < int(number[:4]) < 9999 else 1
-    shown = list(rows[(page - 1) * INBOX : page * INBOX + 1])
+    shown = waiting(person, step, (page - 1) * INBOX, INBOX + 1)
     context = {
         "step": step,
         "tabs": [
@@ -55,17 +54,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/reports_inbox.html", context)
 
 
-def waiting(person: Person, step: str) -> Any:
-    """Reports at one step that this person has: "approve" the head's, "accept" the office's."""
+def waiting(person: Person, step: str, first: int, most: int) -> list[Report]:
+    """Reports at one step that this person has, the oldest first: "approve" the head's, "accept" the office's."""
     rows: QuerySet[Report] = Report.objects.none()
     if step == "approve":
         rows = own.to_approve(person)
     elif step == "accept":
         rows = own.to_accept(person)
-    return (
-        rows.select_related(
-            "task__lead", "task__plan", "task__standing", "round", "submitted_by", "approved_by"
-        )
+    # Which they are is asked first: thousands may wait, and all that a few of them say is much.
+    ids = list(rows.order_by("round__month", "pk").values_list("pk", flat=True)[first : first + most])
+    if not ids:
+        return []
+    return list(
+        Report.objects.filter(pk__in=ids)
+        .select_related("task__lead", "task__plan", "task__standing", "round", "submitted_by", "approved_by")
         .prefetch_related("values__measure")
         .annotate(files=Count("evidence", filter=Q(evidence__withdrawn_at=None)))
         .order_by("round__month", "pk")

@@ -18,6 +18,7 @@ from luodi.office.ledger.lights import COLOURS, Rules
 from luodi.office.ledger.models import Report, Round, Supporting, Task
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.planfigures import Cell, summed
+from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.ledger.summary import Item, Rate, completion
 from luodi.office.ledger.views.tools import me
 from luodi.office.ledger.workdays import Calendar
@@ -48,7 +49,7 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
     known = pastlights.load(led.order_by(F("standing__overdue_days").desc(nulls_last=True), "pk"))
     leads, summary, live = _figures(led, known, unit, day, calendar)
     late = [r for r in known if r.state in LIVE and (r.standing__overdue_days or 0) > 0][: LISTED + 1]
-    reds = red_history(live, known, day, calendar)
+    reds = red_history(live, known, day, calendar, Keeper(person))
     people = monthfigures.callers([unit.path], person, "head", "liaison")[unit.path]
     return render(
         request,
@@ -181,7 +182,7 @@ def punctuality(led: Any, known: list[Any], day: dt.date) -> dict[str, Any] | No
 
 
 def red_history(
-    live: tuple[int, int], known: list[Any], day: dt.date, calendar: Calendar
+    live: tuple[int, int], known: list[Any], day: dt.date, calendar: Calendar, keep: Keeper | None = None
 ) -> list[tuple[dt.date, int, int]]:
     """How many of how many open tasks were red at the last month ends, and how many are today."""
     ends = []
@@ -190,7 +191,7 @@ def red_history(
         end = first - dt.timedelta(days=1)
         ends.append(end)
         first = end.replace(day=1)
-    found = pastlights.lights_on(known, ends, calendar)
+    found = pastlights.kept_lights(keep, known, ends, calendar)
     past = [(e, sum(x.light == "red" for x in found[e].values()), len(found[e])) for e in ends]
     rows = [(day, *live), *past]
     return [r for r in rows if r[2]]
