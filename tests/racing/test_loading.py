@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from luodi import racing
-from luodi.racing.loading import load
+from luodi.racing.loading import RaceError, load
 from luodi.racing.normalise import NORMALISERS
-from luodi.racing.reading import RaceError
 
 DATA = Path(racing.__file__).parent / "data"
 

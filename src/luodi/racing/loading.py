@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
+from luodi.lined import FileError, Part, number, open_file
 from luodi.racing.combine import TITLES
 from luodi.racing.normalise import NORMALISERS
-from luodi.racing.reading import Part, RaceError, number, open_file
 from luodi.racing.spec import (
     MISSING_WORDS,
     Branch,
@@ -25,13 +25,18 @@ from luodi.racing.spec import (
     Veto,
 )
 
+
+class RaceError(FileError):
+    """A race's file that cannot be used: every fault with its line."""
+
+
 SIDES = {"targets": "target_column", "bases": "base_column"}
 
 
 def load(path: str | Path) -> Race:
     """Read a race. Raises RaceError with every fault, FileNotFoundError."""
     path = Path(path)
-    root, faults = open_file(path)
+    root, faults = open_file(path, RaceError)
     race = _race(root, path)
     if faults:
         raise RaceError(path.name, faults)

@@ -43,6 +43,9 @@ class Input:
     words: tuple[str, ...] = ()
     absent: bool | Fraction | str | None = None
     why_absent: str = ""
+    also: tuple[str, ...] = ()
+    """Other names under which worked cases give the same figure."""
+    caliber: str = ""
     line: int = 0
 
 
@@ -92,6 +95,7 @@ class Graded:
     grades: dict[str, Points]
     most: int
     back: int = 0
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,19 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something worth saying beside the scores: a rate in per cent, a value, by which rule a growth was
+    reckoned, or a word by cases (size class)."""
+
+    name: str
+    label: str
+    kind: Literal["percent", "value", "rule", "word"]
+    of: Measure | None = None
+    cases: tuple[tuple[Truth, str], ...] = ()
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Standard:
     """One version of one standard.
 
@@ -192,6 +209,9 @@ class Standard:
     editable: bool = False
     verdict_words: dict[str, str] = field(default_factory=dict)
     path: str = ""
+    facts: tuple[Fact, ...] = ()
+    refuses: str = ""
+    """Why it gives no verdict yet (weights that nobody has given), said instead of a verdict."""
 
     @property
     def key(self) -> str:

@@ -1,22 +1,24 @@
-"""A YAML file whose every value remembers its line, so that a fault can be shown where it stands."""
+"""A YAML file whose every value remembers its line, so that a fault can be shown where it stands.
+
+Standards and races are such files: an official edits them, and a misspelt rule must be told, not skipped.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from luodi.racing.exact import exact
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a race's file: line, what, what to do."""
+    """What is wrong: line, what, what to do."""
 
     line: int
     what: str
@@ -25,8 +27,8 @@ class Fault:
         return f"第{self.line}行：{self.what}"
 
 
-class RaceError(ValueError):
-    """All faults of a race's file at once."""
+class FileError(ValueError):
+    """All faults of a file at once."""
 
     def __init__(self, path: str, faults: Iterable[Fault]) -> None:
         self.faults = sorted(faults, key=lambda f: f.line)
@@ -113,8 +115,9 @@ class Part:
             self.fault(f"“{name}”应是 true 或 false", self.lines.get(name))
         return word in ("true", "yes", "是")
 
-    def day(self, name: str) -> date:
-        text = self.text(name, needed=True)
+    def day(self, name: str, *, needed: bool = True) -> date:
+        """A day; the first day of all where none is given and none is needed."""
+        text = self.text(name, needed=needed)
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -141,6 +144,38 @@ class Part:
             self.fault(f"“{name}”应由“名称: 值”组成", self.lines[name])
             return None
         return Part(node, self.faults)
+
+    def words(self, name: str) -> list[str]:
+        """A list of words; a single one stands for a list of one."""
+        given = self.plain(name)
+        if given is None:
+            return []
+        if isinstance(given, dict) or (
+            isinstance(given, list) and any(isinstance(g, (list, dict)) for g in given)
+        ):
+            self.fault(f"“{name}”应是词的列表", self.lines[name])
+            return []
+        return [str(w) for w in given] if isinstance(given, list) else [str(given)]
+
+    def words_by_name(self, name: str) -> dict[str, str]:
+        """Names with a sentence each."""
+        part = self.part(name)
+        return {} if part is None else {key: part.text(key) for key in part.keys}
+
+    def named_parts(self) -> list[tuple[str, Part]]:
+        """Every key with the part under it."""
+        return [(name, part) for name in self.keys if (part := self.part(name)) is not None]
+
+    def named_nodes(self) -> list[tuple[str, str | Part]]:
+        """Every key with what is under it: words, or a part."""
+        made: list[tuple[str, str | Part]] = []
+        for name, node in self.keys.items():
+            if isinstance(node, yaml.MappingNode):
+                self.open.discard(name)
+                made.append((name, Part(node, self.faults)))
+            else:
+                made.append((name, self.text(name)))
+        return made
 
     def plain(self, name: str) -> Any:
         """Whatever stands there as plain lists and words."""
@@ -169,25 +204,35 @@ def number(text: str) -> Fraction:
     """
     text = text.strip()
     if text.endswith(("%", "％")):
-        return exact(text[:-1]) / 100
+        return _exact(text[:-1]) / 100
     if "/" in text:
         above, below = text.split("/", 1)
-        if exact(below) == 0:
+        if _exact(below) == 0:
             raise ValueError(text)
-        return exact(above) / exact(below)
-    return exact(text)
+        return _exact(above) / _exact(below)
+    return _exact(text)
 
 
-def open_file(path: Path) -> tuple[Part, list[Fault]]:
-    """The file's root and the list its faults will be put on. Raises RaceError when it is no YAML."""
+def _exact(text: str) -> Fraction:
+    try:
+        found = Decimal(text.strip())
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not found.is_finite():
+        raise ValueError(text)
+    return Fraction(found)
+
+
+def open_file(path: Path, error: type[FileError] = FileError) -> tuple[Part, list[Fault]]:
+    """The file's root and the list its faults will be put on. Raises `error` when it is no YAML."""
     faults: list[Fault] = []
     try:
         node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
+    except (yaml.YAMLError, UnicodeDecodeError) as cause:
+        mark = getattr(cause, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        said = getattr(error, "problem", None) or "不是 UTF-8 文本"
-        raise RaceError(path.name, [Fault(line, f"不是合格的 YAML：{said}")]) from None
+        said = getattr(cause, "problem", None) or "不是 UTF-8 文本"
+        raise error(path.name, [Fault(line, f"不是合格的 YAML：{said}")]) from None
     if not isinstance(node, yaml.MappingNode):
-        raise RaceError(path.name, [Fault(1, "文件是空的，或不是“名称: 值”的形式")])
+        raise error(path.name, [Fault(1, "文件是空的，或不是“名称: 值”的形式")])
     return Part(node, faults), faults
