@@ -307,7 +307,7 @@ class Translation:
         graph = self.graph
         low = self._grade_points(rule.input, rule.back, rule.grades, rule.most, 0)
         high = self._grade_points(rule.input, rule.back, rule.grades, rule.most, 1)
-        return graph.given(low, graph.whole(0)), graph.given(high, graph.whole(rule.most))
+        return graph.given(low, graph.whole(rule.least)), graph.given(high, graph.whole(rule.most))
 
     def _grade_points(self, name: str, back: int, grades: dict[str, Points], most: int, end: int) -> Node:
         """Points from a letter or a number, unknown where nothing (or nothing that fits) was given."""

@@ -1,0 +1,131 @@
+"""Many firms at once: tables in, verdicts out, on whatever engine holds the table.
+
+    assess(standards, table)            an Arrow table with a verdict a firm and standard
+    tally(standards, table)             how many firms of each county have which verdict
+    write(standards, table, "v.parquet")   the same verdicts to a file, without holding them in memory
+
+One firm with its reasons is `judging`; both give the same answers, to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from luodi.standards.compiling import Detail, compiled, prefix
+from luodi.standards.spec import Standard
+from luodi.standards.tables import stored
+
+VERDICTS = ("pass", "fail", "unknown", "conflict", "undecided")
+WHO = ("uscc", "name", "county")
+"""Columns kept beside the answers, where the table has them."""
+
+
+def assess(
+    standards: Standard | Sequence[Standard],
+    table: Any,
+    *,
+    detail: Detail = "verdict",
+    scaled: bool = False,
+    keep: Sequence[str] = WHO,
+) -> pa.Table:
+    """The answers of every standard for every firm, in the order of the table.
+
+    `table` is an Arrow table, a pandas or polars frame or a mapping of columns in users' units (万元); with
+    `scaled` its figures are stored whole numbers already, as the lake gives them. An Ibis table or the path
+    of a Parquet file is always taken as stored. `detail` is verdict, scores or all.
+
+    Raises TableError, which names every cell that cannot be used.
+    """
+    chosen = _several(standards)
+    with _opened(chosen, table, scaled) as firms:
+        out: pa.Table = compiled(chosen, firms, detail, keep).to_pyarrow()
+        return out
+
+
+def tally(
+    standards: Standard | Sequence[Standard], table: Any, *, by: str = "county", scaled: bool = False
+) -> pa.Table:
+    """Rows of `by`, standard, verdict, firms: every verdict of every standard, also where nobody has it."""
+    chosen = _several(standards)
+    with _opened(chosen, table, scaled) as firms:
+        return _long(chosen, counted(chosen, firms, by).to_pyarrow(), by)
+
+
+def counted(standards: Sequence[Standard], firms: ibis.Table, by: str) -> ibis.Table:
+    """One row for each value of `by`, one column for each standard and verdict."""
+    told = compiled(standards, firms, "verdict", [by])
+    sums = {}
+    for standard in standards:
+        verdict = told[f"{prefix(standard)}_verdict"]
+        for word in VERDICTS:
+            sums[f"{prefix(standard)}_{word}"] = (verdict == word).cast("int8").sum()
+    return told.group_by(by).aggregate(**sums)
+
+
+def write(
+    standards: Standard | Sequence[Standard],
+    table: Any,
+    path: Path | str,
+    *,
+    detail: Detail = "verdict",
+    scaled: bool = False,
+    keep: Sequence[str] = WHO,
+) -> None:
+    """The answers to a Parquet file, a part at a time: ten million firms need no more memory than one."""
+    chosen = _several(standards)
+    with _opened(chosen, table, scaled) as firms:
+        compiled(chosen, firms, detail, keep).to_parquet(str(path))
+
+
+def _several(standards: Standard | Sequence[Standard]) -> list[Standard]:
+    chosen = [standards] if isinstance(standards, Standard) else list(standards)
+    if refusing := [s for s in chosen if s.refuses]:
+        raise ValueError("；".join(f"{s.title}（{s.key}）暂不能评价：{s.refuses}" for s in refusing))
+    return chosen
+
+
+@contextmanager
+def _opened(standards: Sequence[Standard], table: Any, scaled: bool) -> Iterator[ibis.Table]:
+    """The table as Ibis sees it. DuckDB of its own for what is not in an engine already.
+
+    Ibis would melt each stage into the next as long as that makes nothing longer; it makes nothing shorter
+    either, and looking for it takes a second for all standards together.
+    """
+    fuse, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+    own = None
+    try:
+        if isinstance(table, ibis.Table):
+            yield table
+            return
+        own = ibis.duckdb.connect()
+        own.raw_sql("SET preserve_insertion_order = true")
+        if isinstance(table, (str, Path)):
+            yield own.read_parquet(str(table))
+        else:
+            arrow = (
+                table
+                if scaled and isinstance(table, pa.Table)
+                else stored(table, [] if scaled else standards)
+            )
+            yield own.create_table("firms", arrow, temp=True)
+    finally:
+        ibis.options.sql.fuse_selects = fuse
+        if own is not None:
+            own.disconnect()
+
+
+def _long(standards: Sequence[Standard], wide: pa.Table, by: str) -> pa.Table:
+    rows = []
+    for row in sorted(wide.to_pylist(), key=lambda r: (r[by] is None, str(r[by]))):
+        for standard in standards:
+            for verdict in VERDICTS:
+                firms = row[f"{prefix(standard)}_{verdict}"] or 0
+                rows.append({by: row[by], "standard": standard.key, "verdict": verdict, "firms": int(firms)})
+    types = [(by, pa.string()), ("standard", pa.string()), ("verdict", pa.string()), ("firms", pa.int64())]
+    return pa.Table.from_pylist(rows, pa.schema(types))
