@@ -86,7 +86,7 @@ class Store:
     def batches(self) -> list[Batch]:
         """Every batch, oldest first."""
         try:
-            names = sorted(n for n in os.listdir(self.folder / "batches") if not n.startswith("."))
+            names = sorted(p.name for p in (self.folder / "batches").iterdir() if not p.name.startswith("."))
         except FileNotFoundError:
             return []
         if self._kept is None or self._kept[0] != tuple(names):

@@ -134,10 +134,12 @@ def _code(text: str) -> Said:
     if _clean(text) in numbers.EMPTY:
         return Said()
     found = uscc.check(text)
-    if found.ok:
+    # 18 digits in a number cell keep 15: the last three are zeros, and the check nearly always fails
+    swallowed = bool(re.fullmatch(r"\d{15,16}0{2,3}|\d(\.\d+)?E\+?\d+", found.code)) and bool(found.codes)
+    if found.ok and not swallowed:
         return Said(found.code, note="；".join(found.warnings))
     do = "请对照营业执照改正"
-    if re.fullmatch(r"\d{15,16}0{2,}|\d(\.\d+)?E\+?\d+", found.code):
+    if swallowed:
         do = "Excel 把它当成了数，只留 15 位：请把这一列设为“文本”后重新填写"
     return Said(None, f"统一社会信用代码{'；'.join(found.warnings)}", do)
 

@@ -8,7 +8,7 @@ month, the fixed list), the register speaks first; counts of rights must agree w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ def build(lake: Lake, on: dt.date, year: int, counties: Sequence[str] | None, kn
     """See `Lake.firm_table`."""
     firms = universe(lake, known)
     if counties is not None:
-        firms = firms.filter(_under(firms.county, counties).fill_null(False))
+        firms = firms.filter(under(firms.county, counties).fill_null(False))
     parts = [
         _returns(lake, year, known, firms if counties is not None else None),
         _titles(lake, on, known),
@@ -50,13 +50,16 @@ def build(lake: Lake, on: dt.date, year: int, counties: Sequence[str] | None, kn
     for number, part in enumerate(parts):
         table = table.left_join(part, "uscc", rname=f"{{name}}__{number}")
     values, conflicts = _values(lake, table, on, year, known)
-    said = ibis.literal("").concat(
+    typed = {n: values[n].cast(_ibis_type(n)) if n in conflicts else values[n] for n in firm_columns()}
+    said = table.conflicts.fill_null("").concat(_names(conflicts))
+    return table.select(**typed, conflicts=ibis.ifelse(said == "", ibis.null(str), said.substr(1)))
+
+
+def _names(conflicts: Mapping[str, ibis.BooleanValue]) -> ibis.StringValue:
+    """The columns that clash, each behind a semicolon."""
+    return ibis.literal("").concat(
         *(ibis.ifelse(clash.fill_null(False), f";{name}", "") for name, clash in conflicts.items())
     )
-    typed = {
-        name: value.cast(_ibis_type(name)) for name in firm_columns() if (value := values[name]) is not None
-    }
-    return table.select(**typed, conflicts=ibis.ifelse(said == "", ibis.null(str), said.substr(1)))
 
 
 def _ibis_type(column: str) -> str:
@@ -79,7 +82,7 @@ def universe(lake: Lake, known: Known) -> ibis.Table:
     return both.group_by("uscc").aggregate(**newest)
 
 
-def _under(county: ibis.StringValue, areas: Sequence[str]) -> ibis.BooleanValue:
+def under(county: ibis.StringValue, areas: Sequence[str]) -> ibis.BooleanValue:
     """Whether a county lies in one of the areas; an area is a code or its beginning (9901 for a city)."""
     if not areas:
         return ibis.literal(False)
@@ -94,7 +97,7 @@ def _under(county: ibis.StringValue, areas: Sequence[str]) -> ibis.BooleanValue:
 def _complete(batches: Sequence[Batch], county: ibis.StringValue) -> ibis.BooleanValue:
     """Whether some batch names all firms of the county that have what it lists."""
     areas = sorted({area for b in batches for area in b.complete_for})
-    return _under(county, areas).fill_null("" in areas)
+    return under(county, areas).fill_null("" in areas)
 
 
 # ---- parts: each one row for each firm it speaks of ------------------------------------------------------
@@ -105,13 +108,22 @@ def _returns(lake: Lake, year: int, known: Known, firms: ibis.Table | None) -> i
     rows = rows.filter(rows.year.isin([year, year - 1, year - 2]))
     if firms is not None:
         rows = rows.semi_join(firms, "uscc")
-    bounds = {}
+    bounds, columns = {}, {}
     for figure in returned():
         for back, column in enumerate(figure.columns()):
             when = rows.year == year - back
+            columns[column] = figure
             bounds[f"{column}__lo"] = rows[figure.name].min(where=when)
             bounds[f"{column}__hi"] = rows[figure.name].max(where=when)
-    return rows.group_by("uscc").aggregate(**bounds)
+    told = rows.group_by("uscc").aggregate(**bounds)
+    clash = {column: told[f"{column}__lo"] != told[f"{column}__hi"] for column in columns}
+    return told.select(
+        "uscc",
+        **{c: ibis.ifelse(clash[c], ibis.null(told[f"{c}__lo"].type()), told[f"{c}__lo"]) for c in columns},
+        # a register may speak before a return: whether the return's own word clashes is kept apart
+        **{f"{c}__clash": clash[c] for c, figure in columns.items() if figure.source != "figures"},
+        conflicts=_names({c: clash[c] for c, figure in columns.items() if figure.source == "figures"}),
+    )
 
 
 def qualifications(lake: Lake, on: dt.date | None, known: Known) -> ibis.Table:
@@ -178,7 +190,7 @@ def _months(lake: Lake, on: dt.date, known: Known) -> ibis.Table:
     for name in _FOUR:
         clash = months[f"{name}__lo"] != months[f"{name}__hi"]
         told[f"{name}__month"] = months[f"{name}__hi"].max(where=~clash)
-        told[f"{name}__clash"] = clash.max()
+        told[f"{name}__unsure"] = clash.max()
     return months.group_by("uscc").aggregate(**told)
 
 
@@ -217,13 +229,15 @@ def _values(
     conflicts: dict[str, ibis.BooleanValue] = {}
     for figure in returned():
         for column in figure.columns():
-            low, high = table[f"{column}__lo"], table[f"{column}__hi"]
-            values[column] = ibis.ifelse(low == high, low, ibis.null(low.type()))
-            conflicts[column] = low != high
+            values[column] = table[column]
+            if figure.source != "figures":
+                conflicts[column] = table[f"{column}__clash"]
     registered = table.registered
-    values["registered_days"] = ibis.literal(on).delta(registered, unit="day")
-    age = ibis.literal(year) - registered.year() + 1
-    values["accounting_years"] = ibis.ifelse(age > 0, age, ibis.ifelse(age <= 0, 0, ibis.null("int64")))
+    values["registered_days"] = ibis.literal(on).delta(registered, unit="day").cast("int64")
+    age = ibis.literal(year) - registered.year().cast("int64") + 1
+    values["accounting_years"] = ibis.ifelse(age > 0, age, ibis.ifelse(age <= 0, 0, ibis.null("int64"))).cast(
+        "int64"
+    )
     _put_titles(values, conflicts, table, live)
     _put_rights(values, conflicts, table, live)
     _put_months(values, conflicts, table)
@@ -320,7 +334,7 @@ def _put_months(
     }
     for name in _FOUR:
         said = table[f"{name}__month"]
-        clash = table[f"{name}__clash"].fill_null(False) & ~said.fill_null(False)
+        clash = table[f"{name}__unsure"].fill_null(False) & ~said.fill_null(False)
         if name == "has_rd_activity":
             said = ibis.coalesce(said, table["has_rd_cost__month"])
         returned_clash = conflicts[name].fill_null(False) & said.isnull()
@@ -344,7 +358,7 @@ def _put_lists(
                 checked += [(area, dt.date.fromisoformat(day)) for area in batch.complete_for]
         last: ibis.Value = ibis.null("date")
         for area, day in sorted(checked, key=lambda c: c[1]):
-            last = ibis.ifelse(_under(table.county, [area]).fill_null(area == ""), day, last)
+            last = ibis.ifelse(under(table.county, [area]).fill_null(area == ""), day, last)
         listed, seen = table[f"{name}__on"], table[f"{name}__seen"]
         still = listed.notnull() & (last.isnull() | (listed >= last)) & (listed >= seen)
         told = ibis.ifelse(still, True, _false_if(seen.notnull() | last.notnull()))

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from luodi.lake.batches import Batch
 from luodi.lake.figures import SCALE
+from luodi.lake.firmtable import universe
 
 if TYPE_CHECKING:
     from luodi.lake.store import Lake
@@ -33,13 +34,13 @@ def of(lake: Lake, year: int, kind: str) -> Batch | None:
 
 def rows(lake: Lake, year: int, kind: str, firms: list[str] | None) -> pa.Table:
     """The rows of a fixed list, in the order of the codes."""
-    table = lake.firm_table(on=dt.date(year, 12, 31), year=year - 1)
     if firms is None:
+        table = lake.firm_table(on=dt.date(year, 12, 31), year=year - 1)
         large = table.sector.isin(INDUSTRY) & (table.main_revenue_wan >= ABOVE_SCALE_WAN * SCALE)
         table = table.filter(ibis.coalesce(table.above_scale, large, ibis.literal(False)))
         chosen = lake.engine.arrow(table.select("uscc", "name", "county").order_by("uscc"))
     else:
-        known = lake.engine.arrow(table.select("uscc", "name", "county"))
+        known = lake.engine.arrow(universe(lake, None).select("uscc", "name", "county"))
         who = {r["uscc"]: r for r in known.to_pylist()}
         chosen = pa.Table.from_pylist(
             [who.get(u, {"uscc": u, "name": None, "county": None}) for u in sorted(set(firms))],

@@ -82,7 +82,7 @@ def parse(written: str, *, power: int = 0, whole: bool = False, share: bool = Fa
             if not share:
                 return Parsed(what="百分数不能填在这一列", do="请填数值，不要带百分号")
         elif unit in UNITS:
-            if share or whole and unit != "万":
+            if share or (whole and unit != "万"):
                 return Parsed(what=f"单位“{unit}”不对", do="请核对是否填错了列")
             power = UNITS[unit] + (4 if whole else 0)
     if _GROUPED.fullmatch(text):

@@ -240,9 +240,17 @@ class Lake:
         `year` is the newest accounting year, by default the one before `on`. `counties` are area codes or
         their beginnings. `conflicts` names the columns on which live batches disagree; they are NULL.
         """
-        from luodi.lake import firmtable
+        from luodi.lake import firmtable, kept
 
-        return firmtable.build(self, on, on.year - 1 if year is None else year, counties, known)
+        year = on.year - 1 if year is None else year
+        if self.place.engine != "duckdb":
+            return firmtable.build(self, on, year, counties, known)
+        table = kept.table(self, on, year, known)
+        return (
+            table
+            if counties is None
+            else table.filter(firmtable.under(table.county, counties).fill_null(False))
+        )
 
     def qualifications(
         self, on: dt.date | None = None, known: dt.datetime | dt.date | None = None

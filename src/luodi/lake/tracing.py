@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-
 from luodi.lake import ipcounts
 from luodi.lake.batches import Batch
 from luodi.lake.errors import LakeError
@@ -129,7 +128,7 @@ def _told(
                 place.get("heading", ""),
                 _shown(figure, row[name]),
                 words,
-            )  # fmt: skip
+            )
         )
     return traces
 
