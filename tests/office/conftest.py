@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from tests.office.world import World, make_world
@@ -13,6 +14,7 @@ from tests.office.world import World, make_world
 from luodi.office.journal import triggers
 from luodi.office.journal.models import Head
 
+settings.WHITENOISE_AUTOREFRESH = True  # thousands of clients, each of which would list all static files first
 
 ONCE = (
     "office/web/",

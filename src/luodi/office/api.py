@@ -37,6 +37,10 @@ DESCRIPTION = """落地（Luodi）的接口：文件、发现、任务、月报�
 
 
 class Api(NinjaAPI):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._made: dict[str, Any] = {}
+
     def _get_urls(self) -> list[Any]:
         """A method an address does not take is told in the one shape too, not as plain text."""
         urls = super()._get_urls()
@@ -46,8 +50,13 @@ class Api(NinjaAPI):
         return urls
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
-        """As OpenAPI has it: a parameter's examples are a map; ours stand in its schema, as a list."""
-        schema = super().get_openapi_schema(*args, **kwargs)
+        """As OpenAPI has it: a parameter's examples are a map; ours stand in its schema, as a list.
+
+        Made once: the routes do not change while a process lives, and making it takes a second.
+        """
+        if (schema := self._made.get(key := repr((args, sorted(kwargs.items()))))) is not None:
+            return schema
+        schema = self._made[key] = super().get_openapi_schema(*args, **kwargs)
         for methods in schema["paths"].values():
             for route in methods.values():
                 for parameter in route.get("parameters", []):
