@@ -17,7 +17,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from luodi.standards.compiling import Detail, compiled, prefix
+from luodi.standards.compiling import Detail, compiled, marked, prefix
+from luodi.standards.compiling.figures import CONFLICTS
 from luodi.standards.spec import Standard
 from luodi.standards.tables import stored
 
@@ -44,7 +45,7 @@ def assess(
     """
     chosen = _several(standards)
     with _opened(chosen, table, scaled) as firms:
-        out: pa.Table = compiled(chosen, firms, detail, keep).to_pyarrow()
+        out: pa.Table = compiled(chosen, firms, detail, keep, clashing(firms)).to_pyarrow()
         return out
 
 
@@ -58,14 +59,18 @@ def tally(
 
 
 def counted(standards: Sequence[Standard], firms: ibis.Table, by: str) -> ibis.Table:
-    """One row for each value of `by`, one column for each standard and verdict."""
-    told = compiled(standards, firms, "verdict", [by])
-    sums = {}
-    for standard in standards:
-        verdict = told[f"{prefix(standard)}_verdict"]
-        for word in VERDICTS:
-            sums[f"{prefix(standard)}_{word}"] = (verdict == word).cast("int8").sum()
-    return told.group_by(by).aggregate(**sums)
+    """One row for each value of `by`: its firms, and for each standard and verdict but `unknown` how many."""
+    told = marked(standards, firms, [by], clashing(firms))
+    sums = {name: told[name].cast("int8").sum() for name in told.columns if name != by}
+    return told.group_by(by).aggregate(firms=told.count(), **sums)
+
+
+def clashing(firms: ibis.Table) -> frozenset[str]:
+    """The columns on which any firm's sources disagree: one look at one column saves a look at each other."""
+    if CONFLICTS not in firms.columns:
+        return frozenset()
+    said = firms.filter(firms[CONFLICTS].notnull()).select(CONFLICTS).distinct().to_pyarrow()
+    return frozenset(name for line in said[CONFLICTS].to_pylist() for name in line.split(";") if name)
 
 
 def write(
@@ -80,7 +85,7 @@ def write(
     """The answers to a Parquet file, a part at a time: ten million firms need no more memory than one."""
     chosen = _several(standards)
     with _opened(chosen, table, scaled) as firms:
-        compiled(chosen, firms, detail, keep).to_parquet(str(path))
+        compiled(chosen, firms, detail, keep, clashing(firms)).to_parquet(str(path))
 
 
 def _several(standards: Standard | Sequence[Standard]) -> list[Standard]:
@@ -124,8 +129,9 @@ def _long(standards: Sequence[Standard], wide: pa.Table, by: str) -> pa.Table:
     rows = []
     for row in sorted(wide.to_pylist(), key=lambda r: (r[by] is None, str(r[by]))):
         for standard in standards:
-            for verdict in VERDICTS:
-                firms = row[f"{prefix(standard)}_{verdict}"] or 0
-                rows.append({by: row[by], "standard": standard.key, "verdict": verdict, "firms": int(firms)})
+            counts = {word: int(row.get(f"{prefix(standard)}_{word}") or 0) for word in VERDICTS}
+            counts["unknown"] = row["firms"] - sum(counts.values())
+            told = {by: row[by], "standard": standard.key}
+            rows += [{**told, "verdict": word, "firms": counts[word]} for word in VERDICTS]
     types = [(by, pa.string()), ("standard", pa.string()), ("verdict", pa.string()), ("firms", pa.int64())]
     return pa.Table.from_pylist(rows, pa.schema(types))

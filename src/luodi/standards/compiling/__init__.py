@@ -7,6 +7,6 @@ the table with a verdict for each standard, and as much beside it as `detail` as
 compiled together, so what they ask alike is computed once.
 """
 
-from luodi.standards.compiling.verdicts import DETAILS, Detail, columns, compiled, prefix
+from luodi.standards.compiling.verdicts import DETAILS, Detail, columns, compiled, marked, prefix
 
-__all__ = ["DETAILS", "Detail", "columns", "compiled", "prefix"]
+__all__ = ["DETAILS", "Detail", "columns", "compiled", "marked", "prefix"]

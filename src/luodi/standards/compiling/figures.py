@@ -75,9 +75,10 @@ class Figures:
     """The table's columns, and of what kind they are."""
     unfit: dict[str, str] = field(default_factory=dict)
     """Columns whose type no figure has (a float, a date)."""
+    clashing: frozenset[str] | None = None
+    """The columns on which any firm's sources disagree, where that is known: the others need no look."""
 
-    def raw(self, column: str, kind: str) -> Node:
-        """The column as given; unknown where the sources disagree on it."""
+    def _column(self, column: str, kind: str) -> Node:
         node_kind = NODE_KIND.get(kind, "text")
         if kind == "graded":
             node_kind = self.kinds.get(column, "text")
@@ -85,11 +86,18 @@ class Figures:
             self.unfit[column] = self.kinds[column]
         if column not in self.kinds or column in self.unfit:
             return self.graph.unknown(node_kind)
-        node = self.graph.column(column, node_kind, LARGEST.get(kind, 10**6) if node_kind == "int" else 0)
-        if CONFLICTS not in self.kinds:
+        return self.graph.column(column, node_kind, LARGEST.get(kind, 10**6) if node_kind == "int" else 0)
+
+    def _agreed(self, column: str, node: Node) -> Node:
+        """The node, unknown where the sources disagree on the column."""
+        if CONFLICTS not in self.kinds or (self.clashing is not None and column not in self.clashing):
             return node
         quiet = self.graph.is_unknown(self.listed())
-        return self.graph.case([(quiet, node), (self.disputed(column), self.graph.unknown(node_kind))], node)
+        return self.graph.case([(quiet, node), (self.disputed(column), self.graph.unknown(node.kind))], node)
+
+    def raw(self, column: str, kind: str) -> Node:
+        """The column as given."""
+        return self._agreed(column, self._column(column, kind))
 
     def listed(self) -> Node:
         return self.graph.column(CONFLICTS, "text")
@@ -100,11 +108,11 @@ class Figures:
         return self.graph.contains(self.graph.joined(marks), f";{column};")
 
     def figure(self, spec: Input, column: str) -> Node:
-        """The column, or what the standard assumes where nobody said anything."""
-        node = self.raw(column, spec.kind)
-        if spec.absent is None:
-            return node
-        return self.graph.given(node, self.assumed(spec))
+        """The column, or what the standard assumes where nobody said anything (two who disagree did)."""
+        node = self._column(column, spec.kind)
+        if spec.absent is not None:
+            node = self.graph.given(node, self.assumed(spec))
+        return self._agreed(column, node)
 
     def assumed(self, spec: Input) -> Node:
         if isinstance(spec.absent, bool):

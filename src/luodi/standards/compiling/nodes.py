@@ -21,6 +21,9 @@ REAL_EXACT = 2**53
 
 SWAPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "=="}
 
+SPREADS = frozenset({"add", "times", "compare", "equals", "one_of", "contains", "not", "big", "real"})
+"""Operations that are unknown exactly where one of their parts is."""
+
 
 class TooLargeError(ValueError):
     """A standard multiplies figures further than 38 digits hold."""
@@ -184,7 +187,19 @@ class Graph:
     def is_unknown(self, a: Node) -> Node:
         if a.op in ("whole", "truth", "text", "unknown"):
             return self.truth(a.payload is None)
+        if a.op in SPREADS:
+            return self.either(*map(self.is_unknown, a.args))
+        if certain(a):
+            return self.truth(False)
         return self._node("is_unknown", "bool", a)
+
+    def is_exactly(self, a: Node, value: bool) -> Node:
+        """Whether a truth is this one and known."""
+        if a.op == "truth":
+            return self.truth(a.payload is value)
+        if a.op == "is_exactly":
+            return a if value else self.no(a)
+        return self._node("is_exactly", "bool", a, payload=value)
 
     def both(self, *truths: Node) -> Node:
         return self._joined("and", False, truths)
@@ -246,9 +261,12 @@ class Graph:
     def sure_case(self, cases: list[tuple[Node, Node]], otherwise: Node) -> Node:
         """The value of the first case that holds; unknown where a case before it is unknown."""
         steps: list[tuple[Node, Node]] = []
+        asked: set[Node] = set()
         for when, value in cases:
-            if not certain(when):
-                steps.append((self.is_unknown(when), self.unknown(value.kind)))
+            doubt = self.is_unknown(when)
+            parts = [p for p in (doubt.args if doubt.op == "or" else (doubt,)) if p not in asked]
+            asked.update(parts)
+            steps.append((self.either(*parts), self.unknown(value.kind)))
             steps.append((when, value))
         return self.case(steps, otherwise)
 
@@ -258,6 +276,9 @@ class Graph:
             return otherwise
         if certain(a):
             return a
+        if otherwise.op == "truth" and otherwise.payload is not None:  # cheaper than COALESCE
+            told = self.is_exactly(a, not otherwise.payload)
+            return self.no(told) if otherwise.payload else told
         return self._node("given", a.kind, a, otherwise, bound=max(a.bound, otherwise.bound))
 
     def joined(self, parts: list[Node]) -> Node:
@@ -286,8 +307,10 @@ def certain(node: Node) -> bool:
     """Whether the node is known whatever the firm's figures (a flag assumed false, a question whether given)."""
     if node.op in {"column", "unknown"}:
         return False
-    if node.op in ("is_unknown", "whole", "text", "truth", "real_number"):
-        return node.payload is not None or node.op == "is_unknown"
+    if node.op in ("is_unknown", "is_exactly"):
+        return True
+    if node.op in ("whole", "text", "truth", "real_number"):
+        return node.payload is not None
     if node.op == "given":
         return certain(node.args[1])
     return all(certain(a) for a in node.args)

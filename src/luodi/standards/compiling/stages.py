@@ -190,6 +190,7 @@ _WRITE: dict[str, Callable[[_Writer, Node], Value]] = {
     "one_of": lambda w, n: w.value(n.args[0]).isin(n.payload),
     "contains": lambda w, n: w.value(n.args[0]).contains(str(n.payload)),
     "is_unknown": lambda w, n: w.value(n.args[0]).isnull(),
+    "is_exactly": lambda w, n: w.value(n.args[0]).identical_to(ibis.literal(n.payload)),
     "given": lambda w, n: ibis.coalesce(*w.values(n)),
     "case": _case,
     "floor_guess": _floor_guess,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -34,17 +34,44 @@ def columns(
 
 
 def compiled(
-    standards: Sequence[Standard], table: ibis.Table, detail: Detail = "verdict", keep: Iterable[str] = ()
+    standards: Sequence[Standard],
+    table: ibis.Table,
+    detail: Detail = "verdict",
+    keep: Iterable[str] = (),
+    clashing: frozenset[str] | None = None,
 ) -> ibis.Table:
-    """One row for each firm: the columns to keep, and the answers of all the standards."""
+    """One row for each firm: the columns to keep, and the answers of all the standards.
+
+    `clashing`, where it is known, names the columns on which any firm's sources disagree.
+    """
     if detail not in DETAILS:
         raise ValueError(f"detail is one of {'、'.join(DETAILS)}, not {detail!r}")
-    graph = Graph()
-    figures = Figures(graph, _kinds(table))
+    return _built(standards, table, keep, clashing, lambda answers: answers.told(detail))
+
+
+def marked(
+    standards: Sequence[Standard],
+    table: ibis.Table,
+    keep: Iterable[str],
+    clashing: frozenset[str] | None = None,
+) -> ibis.Table:
+    """A truth for each standard and verdict (but `unknown`, which is the rest): what counting needs, and less
+    work than a word."""
+    return _built(standards, table, keep, clashing, lambda answers: answers.marks())
+
+
+def _built(
+    standards: Sequence[Standard],
+    table: ibis.Table,
+    keep: Iterable[str],
+    clashing: frozenset[str] | None,
+    told: Callable[[_Answers], Mapping[str, Node]],
+) -> ibis.Table:
+    figures = Figures(Graph(), _kinds(table), clashing=clashing)
     wanted: dict[str, Node] = {}
     for standard in standards:
         answers = _Answers(standard, Translation(standard, figures))
-        wanted |= {f"{prefix(standard)}_{name}": node for name, node in answers.told(detail).items()}
+        wanted |= {f"{prefix(standard)}_{name}": node for name, node in told(answers).items()}
     if figures.unfit:
         names = "、".join(f"{name}（{kind}）" for name, kind in sorted(figures.unfit.items()))
         raise TypeError(
@@ -92,19 +119,29 @@ class _Answers:
         translation = self.translation
         return translation.condition(condition, "worst"), translation.condition(condition, "best")
 
-    def verdict(self) -> Node:
-        """Any demand not met: fail; all met: pass; else what stands in the way, a figure before the experts."""
-        graph = self.graph
+    def marks(self) -> dict[str, Node]:
+        """Where each verdict is, by precedence: any demand not met, all met, then what stands in the way, a
+        figure before the experts. A truth may be unknown where it is not the verdict."""
+        graph, figures = self.graph, self.translation.figures
         ends = [self._ends(c) for c in self.standard.conditions]
         worst, best = graph.both(*(w for w, _ in ends)), graph.both(*(b for _, b in ends))
-        said = [(graph.no(best), graph.text("fail")), (worst, graph.text("pass"))]
+        out = {"fail": graph.no(best), "pass": worst}
         if worst is not best:
-            open_only = graph.both(best, graph.no(worst))
-            said.append((open_only, graph.text("undecided")))
-        if CONFLICTS in self.translation.figures.kinds:
-            said.append((graph.is_unknown(self.translation.figures.listed()), graph.text("unknown")))
+            out["undecided"] = graph.both(best, graph.no(worst))
+        if CONFLICTS in figures.kinds and figures.clashing != frozenset():
+            named = graph.no(graph.is_unknown(figures.listed()))
+            unclear = graph.either(*map(graph.is_unknown, dict.fromkeys((worst, best))))
+            decided = graph.either(graph.is_exactly(worst, True), graph.is_exactly(best, False))
             disputed = graph.either(*(self._disputed(c) for c in self.standard.conditions))
-            said.append((disputed, graph.text("conflict")))
+            out["conflict"] = graph.case(
+                [(graph.no(named), graph.truth(False)), (decided, graph.truth(False)), (unclear, disputed)],
+                graph.truth(False),
+            )
+        return out
+
+    def verdict(self) -> Node:
+        graph = self.graph
+        said = [(mark, graph.text(word)) for word, mark in self.marks().items()]
         return graph.case(said, graph.text("unknown"))
 
     def _met(self, condition: Condition) -> Node:
@@ -146,7 +183,8 @@ class _Answers:
 
     def _disputed(self, condition: Condition) -> Node:
         figures = self.translation.figures
-        names = [figures.disputed(column) for column, _ in self._columns(condition)]
+        read = [column for column, _ in self._columns(condition)]
+        names = [figures.disputed(c) for c in read if figures.clashing is None or c in figures.clashing]
         return self.graph.both(self._open(condition), self.graph.either(*names))
 
     def _missing(self) -> Node:
