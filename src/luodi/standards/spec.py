@@ -1,11 +1,18 @@
 """A standard as it was read from its YAML file: what it needs, what it scores, what it demands."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from luodi.standards.expression import Measure, Num, Truth
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from luodi.standards.judgement import Judgement
 
 Confidence = Literal["S", "M+", "M", "M-"]
 """How sure a clause is: matched in a published source, well known, medium, low (ship as editable only)."""
@@ -212,6 +219,18 @@ class Standard:
     facts: tuple[Fact, ...] = ()
     refuses: str = ""
     """Why it gives no verdict yet (weights that nobody has given), said instead of a verdict."""
+
+    def judge(self, **figures: Any) -> Judgement:
+        """One firm by the inputs' own names, with every reason. Raises FigureError."""
+        from luodi.standards.judgement import judge
+
+        return judge(self, figures)
+
+    def assess(self, table: Any, **options: Any) -> pa.Table:
+        """Many firms at once; see `luodi.standards.assessing.assess`. Raises TableError."""
+        from luodi.standards.assessing import assess
+
+        return assess(self, table, **options)
 
     @property
     def key(self) -> str:
