@@ -3,10 +3,14 @@
     .venv/bin/python benchmarks/office_load.py --home FOLDER              fill once, then measure; SQLite
     scripts/with-postgres .venv/bin/python benchmarks/office_load.py --home FOLDER         on PostgreSQL
     … --clients 2,4 --seconds 60 --rush 200 --scale 0.02                   a quick look at a small office
+    … --web-only --threads 1,4                                             kinds of workers, one after the other
 
 A real `luodi serve` on a free port of this machine; as many clients as asked for, each waiting for its
-answer before it asks again. The sign-in page, which asks the database nothing of the ledger, is the floor
-of the same run: on a shared machine look at the ratio beside it.
+answer before it asks again, until every page was asked for as often as wanted; meanwhile liaisons save and
+hand in reports, `--writes` forms a second, so that nothing kept stays new for long. The sign-in page, which
+asks the database nothing of the ledger, is the floor of the same run. The processor time of the web server's
+processes per request (all kinds of requests together) does not depend on what else the machine does; the
+times do, so the load average is printed with them.
 """
 
 from __future__ import annotations
@@ -20,7 +24,10 @@ import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +36,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.office.clients import Browser, Took, closed_loop  # noqa: E402
 from benchmarks.office.fill import PASSWORD, Filling  # noqa: E402
-from benchmarks.office.rush import outcome, rush, signed_in, to_file  # noqa: E402
+from benchmarks.office.rush import Due, outcome, rush, signed_in, to_file  # noqa: E402
 
 
 def free_port() -> int:
@@ -65,7 +72,7 @@ def pages(login: str) -> dict[str, str]:
     oldest = Round.objects.filter(plan=old).order_by("month").values_list("month", flat=True)[3]
     unit = person.scope.grants[0].unit_id
     mine = Task.objects.visible_to(person).filter(plan=new, parent=None, children=None)
-    task = mine.exclude(state="draft").order_by("pk").values_list("pk", flat=True)[5]
+    task = list(mine.exclude(state="draft").order_by("pk").values_list("pk", flat=True)[:6])[-1]
     deep = max(1, min(400, Task.objects.visible_to(person).count() // 50))
     return {
         "home": "/",
@@ -104,12 +111,13 @@ def queries(login: str, wanted: dict[str, str]) -> dict[str, int]:
     return found
 
 
-def served(port: int, web_only: bool, most: float = 900.0) -> subprocess.Popen[bytes]:
+def served(port: int, web_only: bool, threads: int, most: float = 900.0) -> subprocess.Popen[bytes]:
     """`luodi serve`, up, and its daily run over; or its web server alone."""
     run = [sys.executable, "-m"]
     if web_only:
         with socket.create_server(("127.0.0.1", port), backlog=2048) as door:
             command = [*run, "luodi.office.operations.web", "--socket", str(door.fileno()), "--workers", "2"]
+            command += ["--threads", str(threads)] if threads else []
             process = subprocess.Popen(command, pass_fds=(door.fileno(),))
     else:
         command = [*run, "luodi.cli", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
@@ -141,6 +149,49 @@ def children(pid: int) -> list[bytes]:
     return found
 
 
+def processor(pid: int) -> float:
+    """Seconds of processor the process and all below it have used."""
+    total, below = 0.0, [pid]
+    while below:
+        one = below.pop()
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+            below += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
+        except (OSError, ValueError):
+            continue
+        total += sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+@contextmanager
+def writing(browsers: list[Browser], dues: list[Due], each_second: float) -> Iterator[list[Took]]:
+    """Liaisons, signed in before, save a report, a moment later hand it in: so many forms a second."""
+    taken: list[Took] = []
+    ended = threading.Event()
+
+    def write() -> None:
+        for browser, due in zip(browsers, dues, strict=True):
+            values = {"progress": due.text, "done": due.text, "percent": "42", "next": "继续推进。"}
+            for do in ("save", "submit"):
+                if ended.wait(1 / each_second):
+                    return
+                page = browser.get(due.path)
+                began = time.perf_counter()
+                status = browser.post(due.path, {**page.hidden, **values, "do": do}).status
+                taken.append(Took("write", time.perf_counter() - began, status))
+            browser.hang_up()
+
+    thread = threading.Thread(target=write)
+    if each_second:
+        thread.start()
+    try:
+        yield taken
+    finally:
+        ended.set()
+        if each_second:
+            thread.join()
+
+
 def look(browser: Browser, what: str, path: str) -> Took:
     began = time.perf_counter()
     status = browser.get(path).status
@@ -150,7 +201,7 @@ def look(browser: Browser, what: str, path: str) -> Took:
 def measure(
     port: int, people: dict[str, str], addresses: dict[str, dict[str, str]], clients: int, most: float
 ) -> list[Took]:
-    """Each client plays all roles in an order of its own, over and over."""
+    """Each client plays all roles in an order of its own, over and over, for so many seconds."""
     chance = random.Random(clients)
     work = []
     for _ in range(clients):
@@ -208,6 +259,9 @@ def main() -> int:
     parser.add_argument(
         "--web-only", action="store_true", help="without the daily run and the queue's worker"
     )
+    parser.add_argument("--threads", default="", help="threads of a worker, with --web-only; several: 1,4")
+    parser.add_argument("--warm", type=float, default=60, help="seconds before it counts")
+    parser.add_argument("--writes", type=float, default=1.0, help="reports saved or handed in each second")
     given = parser.parse_args()
     os.environ["LUODI_HOME"] = str(given.home)
     os.environ["PYTHONPATH"] = str(ROOT)
@@ -222,24 +276,58 @@ def main() -> int:
         print("filling")
         Filling(dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date(), given.scale).run()
     people = roles()
-    addresses = {role: pages(login) for role, login in people.items()}
+    addresses = {role: pages(login) for role, login in people.items()} if given.clients else {}
+    people = people if given.clients else {}
     counts = {role: queries(login, addresses[role]) for role, login in people.items()}
     print(f"{connection.vendor}: {Task.objects.count():,} tasks, {Report.objects.count():,} reports")
-    dues = to_file(given.rush) if given.rush else []
+    writers = 400 if given.writes else 0
+    found = to_file(given.rush + writers)
+    dues, others = found[: given.rush], found[given.rush :]
     connection.close()
-    port = free_port()
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))  # the server ends with us
-    process = served(port, given.web_only)
+    kinds = [int(n) for n in given.threads.split(",") if n] or [0]
+    for place, threads in enumerate(kinds):
+        share = others[place :: len(kinds)]
+        run(given, threads, people, addresses, counts, share, dues if place + 1 == len(kinds) else [])
+    return 0
+
+
+def run(
+    given: argparse.Namespace,
+    threads: int,
+    people: dict[str, str],
+    addresses: dict[str, dict[str, str]],
+    counts: dict[str, dict[str, int]],
+    others: list[Due],
+    dues: list[Due],
+) -> None:
+    """One server, measured."""
+    port = free_port()
+    process = served(port, given.web_only, threads)
+    rounds = [int(n) for n in given.clients.split(",") if n]
     try:
-        for clients in (int(n) for n in given.clients.split(",") if n):
+        for place, clients in enumerate(rounds):
             before = os.getloadavg()[0]
-            measure(
-                port, people, addresses, clients, min(20, given.seconds)
-            )  # the workers have read their templates
-            taken = measure(port, people, addresses, clients, given.seconds)
+            share = others[place :: len(rounds)][: round(given.seconds * given.writes / 2) + 1]
+            browsers = signed_in(port, share, PASSWORD)
+            # Until both workers have read their templates and counted what they keep.
+            measure(port, people, addresses, clients, given.warm)
+            used = processor(process.pid)
+            with writing(browsers, share, given.writes) as written:
+                taken = measure(port, people, addresses, clients, given.seconds)
+            used, n = processor(process.pid) - used, len(taken) + 2 * len(written)
+            kind = f"{threads} thread{'s' * (threads > 1)} a worker, " if threads else ""
             print(
-                f"{clients} clients, {given.seconds:.0f} s, load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
+                f"{kind}{clients} clients, {given.seconds:.0f} s, load {before:.1f} before and "
+                f"{os.getloadavg()[0]:.1f} after; {n / given.seconds:.1f} requests a second, "
+                f"{used / max(n, 1) * 1e3:.0f} ms of processor each"
             )
+            if written:
+                times = sorted(t.seconds for t in written)
+                print(
+                    f"  meanwhile {len(times)} forms, p50 {statistics.median(times) * 1e3:.0f} ms, "
+                    f"max {times[-1] * 1e3:.0f}; answers {sorted({t.status for t in written})}"
+                )
             report(taken, counts, given.detail)
         if dues:
             print(f"{len(dues)} liaisons sign in, then save and hand in a report each at once")
@@ -247,15 +335,14 @@ def main() -> int:
             print(
                 f"  {done.wall:.1f} s in all, the slowest {done.slowest:.1f} s; {done.statuses}; errors: {done.errors[:5]}"
             )
-            found = outcome(dues)
-            entries = found.pop("entries")
+            after = outcome(dues)
+            entries = after.pop("entries")
             print(
-                f"  {found}; entries of each once: {set(entries.values()) == {1} and len(entries) == len(dues)}"
+                f"  {after}; entries of each once: {set(entries.values()) == {1} and len(entries) == len(dues)}"
             )
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
-    return 0
 
 
 if __name__ == "__main__":

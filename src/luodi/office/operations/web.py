@@ -20,12 +20,12 @@ THREADS = 4
 class Site(BaseApplication):
     """gunicorn with the office in it, loaded before the workers are forked, so that they share it."""
 
-    def __init__(self, socket: int, workers: int):
+    def __init__(self, socket: int, workers: int, threads: int = THREADS):
         self.given = {
             "bind": f"fd://{socket}",
             "workers": workers,
-            "worker_class": "gthread",
-            "threads": THREADS,
+            "worker_class": "gthread" if threads > 1 else "sync",
+            "threads": threads,
             "preload_app": True,
             "timeout": 120,
             "graceful_timeout": 10,
@@ -59,10 +59,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--socket", type=int, required=True)
     parser.add_argument("--workers", type=int, required=True)
+    parser.add_argument("--threads", type=int, default=THREADS)
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.office.settings")
     lifeline.hold()
-    Site(given.socket, given.workers).run()
+    Site(given.socket, given.workers, given.threads).run()
 
 
 if __name__ == "__main__":

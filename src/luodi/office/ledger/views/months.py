@@ -39,13 +39,14 @@ def months(request: HttpRequest, pk: int) -> HttpResponse:
 
 def month_page(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     person = me(request)
-    plan = found(Plan.objects.visible_to(person).select_related("unit"), pk=pk)
     first = month_given(month)
-    rounds = {r.month: r for r in Round.objects.filter(plan=plan)}
+    seen = Round.objects.filter(plan__in=Plan.objects.visible_to(person), plan=pk)
+    rounds = {r.month: r for r in seen.select_related("plan__unit")}
     round = rounds.get(first)
     if round is None:
+        found(Plan.objects.visible_to(person), pk=pk)
         raise Http404(_("这个月没有开启月报。"))
-    calendar = standings.calendar()
+    plan, calendar = round.plan, standings.calendar()
     keep = Keeper(person)
     filings = monthfigures.filings(round, person, keep)
     reds, cut = keep.of_plan(

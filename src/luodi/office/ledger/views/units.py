@@ -49,7 +49,8 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
     known = pastlights.load(led.order_by(F("standing__overdue_days").desc(nulls_last=True), "pk"))
     leads, summary, live = _figures(led, known, unit, day, calendar)
     late = [r for r in known if r.state in LIVE and (r.standing__overdue_days or 0) > 0][: LISTED + 1]
-    reds = red_history(live, known, day, calendar, Keeper(person))
+    rounds = list(Round.objects.filter(plan_id__in=led.values("plan_id"), month__lte=day).order_by("-month"))
+    reds = red_history(live, known, day, calendar, rounds, Keeper(person))
     people = monthfigures.callers([unit.path], person, "head", "liaison")[unit.path]
     return render(
         request,
@@ -65,7 +66,7 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
             "overdue_total": summary[0],
             "current": str(summary[1]),
             "original": str(summary[2]),
-            "punctual": punctuality(led, known, day),
+            "punctual": punctuality(led, known, day, rounds),
             "overdue": [pastlights.listed(r) for r in late[:LISTED]],
             "overdue_more": len(late) > LISTED,
             "overdue_href": _link(unit, "lead", below, overdue=1),
@@ -136,12 +137,9 @@ def _counts(cell: Cell, unit: Unit, role: str, below: bool) -> list[tuple[str, s
     ]
 
 
-def punctuality(led: Any, known: list[Any], day: dt.date) -> dict[str, Any] | None:
-    """Month by month over all plans: reports in time, late, and not handed in. Two queries."""
-    plans = led.values("plan_id")
-    rounds = list(
-        Round.objects.filter(plan_id__in=plans, due__lt=day).order_by("-month").distinct()[: MONTHS * 3]
-    )
+def punctuality(led: Any, known: list[Any], day: dt.date, rounds: list[Round]) -> dict[str, Any] | None:
+    """Month by month over all plans: reports in time, late, and not handed in. One query."""
+    rounds = [r for r in rounds if r.due < day][: MONTHS * 3]
     latest = sorted({r.month for r in rounds})[-MONTHS:]
     rounds = [r for r in rounds if r.month in latest]
     if not rounds:
@@ -182,7 +180,12 @@ def punctuality(led: Any, known: list[Any], day: dt.date) -> dict[str, Any] | No
 
 
 def red_history(
-    live: tuple[int, int], known: list[Any], day: dt.date, calendar: Calendar, keep: Keeper | None = None
+    live: tuple[int, int],
+    known: list[Any],
+    day: dt.date,
+    calendar: Calendar,
+    rounds: list[Round],
+    keep: Keeper | None = None,
 ) -> list[tuple[dt.date, int, int]]:
     """How many of how many open tasks were red at the last month ends, and how many are today."""
     ends = []
@@ -191,7 +194,7 @@ def red_history(
         end = first - dt.timedelta(days=1)
         ends.append(end)
         first = end.replace(day=1)
-    found = pastlights.kept_lights(keep, known, ends, calendar)
+    found = pastlights.kept_lights(keep, known, ends, calendar, None, rounds)
     past = [(e, sum(x.light == "red" for x in found[e].values()), len(found[e])) for e in ends]
     rows = [(day, *live), *past]
     return [r for r in rows if r[2]]
