@@ -18,6 +18,7 @@ from luodi.settings import epilog
 COMMANDS = {
     "read": "luodi.commands.read",
     "learn": "luodi.commands.learn",
+    "lake": "luodi.commands.lake",
     "init": "luodi.commands.init",
     "demo": "luodi.commands.demo",
     "password": "luodi.commands.password",

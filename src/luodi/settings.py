@@ -24,6 +24,11 @@ SETTINGS: tuple[Setting, ...] = (
         "数据文件夹里的 SQLite",
         "换用 PostgreSQL 时的地址，如 postgresql://用户:密码@主机/库名。",
     ),
+    Setting(
+        "LUODI_LAKE_URL",
+        "数据文件夹里的 lake，用 DuckDB",
+        "企业数据存在哪里、用什么查：/文件夹、duckdb:///文件夹，或 spark://local[2]/文件夹、spark://主机:7077/文件夹。",
+    ),
     Setting("LUODI_HOSTS", "*", "网站可以用哪些主机名访问，用逗号隔开，如 luodi.example.gov.cn,10.0.0.5。"),
     Setting(
         "LUODI_ORIGINS",

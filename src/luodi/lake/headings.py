@@ -56,6 +56,8 @@ def plain(written: str) -> Heading:
     '从业人员'
     """
     text = unicodedata.normalize("NFKC", written).strip()
+    if own := re.fullmatch(r"([a-z][a-z0-9_]*)_y([12])", text):  # our own names, as in the firm table
+        return Heading(own[1].replace("_", ""), back=int(own[2]))
     unit = ""
     if found := _BRACKETED.search(text) or _TAIL.search(text):
         unit = found[1]
@@ -93,7 +95,7 @@ def labels_of(kind: str) -> dict[str, Figure]:
     """Bare heading -> column, for one kind of return; its identifiers count as headings too."""
     known: dict[str, Figure] = {}
     for figure in registers()[kind].columns:
-        known[figure.name] = figure
+        known[plain(figure.name).text] = figure
         for label in (figure.label, *figure.also):
             known.setdefault(plain(label).text, figure)
     return known
