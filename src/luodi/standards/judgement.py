@@ -90,7 +90,8 @@ class Judgement:
     @property
     def failed(self) -> list[str]:
         """Codes of the demands not met."""
-        return [c.code for c in self.conditions if c.met is False]
+        listed = {c.code for c in self.standard.conditions if c.listed}
+        return [c.code for c in self.conditions if c.met is False and c.code in listed]
 
 
 def judge(standard: Standard, figures: Mapping[str, Any], *, conflicts: Iterable[str] = ()) -> Judgement:

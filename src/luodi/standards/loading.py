@@ -370,6 +370,7 @@ class _Loader:
             only_if=self.truth(part, "only_if") if part.has("only_if") else None,
             also=tuple(part.words("also")),
             review=part.flag("review", False),
+            listed=part.flag("listed", True),
         )
         part.close()
         return made

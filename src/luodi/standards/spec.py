@@ -159,6 +159,8 @@ class Condition:
     only_if: Truth | None = None
     also: tuple[str, ...] = ()
     review: bool = False
+    listed: bool = True
+    """Whether failing it is told as a failed demand; a size class decides without demanding anything."""
 
 
 @dataclass(frozen=True, slots=True)

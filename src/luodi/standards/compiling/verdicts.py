@@ -12,6 +12,7 @@ import ibis
 from luodi.standards.compiling.figures import CONFLICTS, Figures
 from luodi.standards.compiling.nodes import Graph, Kind, Node
 from luodi.standards.compiling.reading import reads
+from luodi.standards.compiling.shortfalls import Shortfalls, compared
 from luodi.standards.compiling.stages import build
 from luodi.standards.compiling.translating import Translation
 from luodi.standards.spec import Condition, Standard
@@ -113,6 +114,7 @@ class _Answers:
             out |= {c.code: self._met(c) for c in self.standard.conditions}
             out["failed"] = self._failed()
             out["missing"] = self._missing()
+            out |= self._lacks()
         return out
 
     def _ends(self, condition: Condition) -> tuple[Node, Node]:
@@ -158,11 +160,12 @@ class _Answers:
         parts = [
             graph.case([(graph.no(self._ends(c)[1]), graph.text(f"{c.code};"))], graph.text(""))
             for c in self.standard.conditions
+            if c.listed
         ]
         return graph.joined(parts)
 
-    def _columns(self, condition: Condition) -> list[tuple[str, Node]]:
-        """The columns a demand reads, and whether each is missing (what is assumed when absent is not)."""
+    def _read(self, condition: Condition) -> list[tuple[str, str, Node]]:
+        """The figures a demand reads: input, column, whether it is missing (what is assumed is not)."""
         graph, translation = self.graph, self.translation
         out = []
         for name, back in reads(self.standard, condition):
@@ -174,25 +177,35 @@ class _Answers:
             if spec.series == "years" and back:
                 existed = graph.compare(">", translation.years(name), graph.whole(back))
                 missing = graph.both(existed, missing)
-            out.append((column, missing))
+            out.append((name, column, missing))
         return out
+
+    def _clash(self, name: str) -> Node:
+        """Whether the sources disagree on any column of an input."""
+        figures = self.translation.figures
+        columns = self.standard.inputs[name].columns
+        known = [c for c in columns if figures.clashing is None or c in figures.clashing]
+        return self.graph.either(*map(figures.disputed, known))
 
     def _open(self, condition: Condition) -> Node:
         """Whether a figure is in the way of deciding the demand."""
         return self.graph.either(*map(self.graph.is_unknown, dict.fromkeys(self._ends(condition))))
 
     def _disputed(self, condition: Condition) -> Node:
-        figures = self.translation.figures
-        read = [column for column, _ in self._columns(condition)]
-        names = [figures.disputed(c) for c in read if figures.clashing is None or c in figures.clashing]
-        return self.graph.both(self._open(condition), self.graph.either(*names))
+        """Whether a figure on which the sources disagree keeps the demand open."""
+        graph = self.graph
+        missing: dict[str, list[Node]] = {}
+        for name, _, lost in self._read(condition):
+            missing.setdefault(name, []).append(lost)
+        both = [graph.both(graph.either(*lost), self._clash(name)) for name, lost in missing.items()]
+        return graph.both(self._open(condition), graph.either(*both))
 
     def _missing(self) -> Node:
-        """The columns whose figures are missing and needed, each with a semicolon after it."""
+        """The columns whose figures are missing and in the way of a verdict, each with a semicolon after it."""
         graph = self.graph
         needed: dict[str, tuple[Node, list[Node]]] = {}
         for condition in self.standard.conditions:
-            for column, missing in self._columns(condition):
+            for _, column, missing in self._read(condition):
                 needed.setdefault(column, (missing, []))[1].append(self._open(condition))
         parts = [
             graph.case(
@@ -200,7 +213,23 @@ class _Answers:
             )
             for column, (missing, open_) in needed.items()
         ]
-        return graph.joined(parts)
+        marks = self.marks()
+        decided = [(marks[word], graph.text("")) for word in ("fail", "pass")]
+        return graph.case(decided, graph.joined(parts))
+
+    def _lacks(self) -> dict[str, Node]:
+        """By how much each comparison of a demand not met falls short, in stored units, rounded up."""
+        graph, translation = self.graph, self.translation
+        out: dict[str, Node] = {}
+        for condition in self.standard.conditions:
+            met = self._ends(condition)[0]
+            found = [
+                n for t in compared(condition.truth) if (n := Shortfalls(translation).short(t)) is not None
+            ]
+            for number, short in enumerate(found, 1):
+                name = f"lack_{condition.code}" + (f"_{number}" if len(found) > 1 else "")
+                out[name] = graph.case([(met, graph.unknown("int"))], short)
+        return out
 
     def _scores(self) -> dict[str, Node]:
         out: dict[str, Node] = {}
