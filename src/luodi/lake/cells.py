@@ -96,6 +96,8 @@ def reader_of(figure: Figure, unit: str = "") -> Reader:
         return _number_of_a_paper
     if figure.name in ("year", "used_in_hnte_year"):
         return _year
+    if figure.kind == "graded" and figure.words:
+        return partial(_choice, words=choices(figure))
     by_kind: dict[str, Reader] = {
         "money": partial(_number, power=UNITS.get(unit, 0)),
         "number": partial(_number, share=figure.unit == "%", power=4 if unit == "万" else 0),
