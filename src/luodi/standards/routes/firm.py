@@ -125,6 +125,8 @@ class Firm:
                 return None
             case "is_unknown":
                 return self.value(node.args[0]) is None
+            case "is_exactly":
+                return self.value(node.args[0]) is node.payload
             case "and" | "or":
                 return self._joined(node, node.op == "or")
             case "case":

@@ -359,11 +359,19 @@ class _Maker:
             if _scores(left):
                 return self.pointed(left, op, right, wanted)
             return self.linear(left, _op(op, wanted), right)
-        rated = self.ways(Compare(left.under, ">", Number(Fraction(0))), True)
+        rated = self.rated(left)
         met = self.ratio(left, _op(op, wanted), right)
         ways = _joined(list(met), rated)
         if not wanted:  # no rate: the comparison is not met, which is what is wanted
             ways += list(self.ways(Compare(left.under, "<=", Number(Fraction(0))), True))
+        return tuple(ways)
+
+    def rated(self, ratio: Ratio) -> tuple[Case, ...]:
+        """There is something to divide by: now (no route begins with nobody), and still afterwards."""
+        above = Compare(ratio.under, ">", Number(Fraction(0)))
+        ways = list(self.fixed(self.translation.truth(above, self.side)))
+        if any(slope < 0 for slope in self.slopes(ratio.under).values()):
+            ways = _joined(ways, self.ways(above, True))
         return tuple(ways)
 
     def linear(self, left: Num, op: str, right: Num) -> tuple[Case, ...]:
@@ -547,8 +555,7 @@ class _Maker:
                 edge = Compare(rule.measure, "<=" if band.high_in else "<", Number(band.high))
                 ways = _joined(ways, self.ways(edge, True))
             if isinstance(rule.measure, Ratio) and (band.low is None or falling or not rising):
-                rated = Compare(rule.measure.under, ">", Number(Fraction(0)))
-                ways = _joined(ways, self.ways(rated, True))
+                ways = _joined(ways, self.rated(rule.measure))
             if ways != [Case()]:
                 out.append(Option(self.own(rule, band.points), tuple(ways)))
         if rule.none[end] > min(points) and isinstance(rule.measure, Ratio):

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from typing import Literal
 
-from luodi.standards.compiling.figures import Figures
 from luodi.standards.compiling.nodes import Graph
-from luodi.standards.compiling.translating import Side, Translation
-from luodi.standards.compiling.verdicts import _Answers
+from luodi.standards.compiling.translating import Side
+from luodi.standards.judgement import judge_row
 from luodi.standards.prices import Prices
 from luodi.standards.routes import words
 from luodi.standards.routes.columns import split
@@ -93,18 +91,11 @@ class Router:
             self._plans[key] = make(self.standard, prices, self.kinds, ahead=ahead, side=side, late=self.late)
         return self._plans[key]
 
-    @cached_property
-    def answers(self) -> _Answers:
-        return _Answers(self.standard, Translation(self.standard, Figures(Graph(), self.kinds)))
-
     # ---- one firm -------------------------------------------------------------------------------------
 
     def route(self, row: Mapping[str, Value]) -> Route:
-        firm = Firm(row)
-        told = self.answers.told("all")
-        before = str(firm.value(told["verdict"]))
-        columns = tuple(c for c in str(firm.value(told["missing"]) or "").split(";") if c)
-        missing = tuple(dict.fromkeys(self.label(c) for c in columns))
+        judged = judge_row(self.standard, row)
+        before, missing = judged.verdict, (*judged.missing, *judged.conflicts)
         sides: tuple[Side, ...] = ("worst", "best")
         for side in sides:
             for ahead in range(FARTHEST + 1):
@@ -219,15 +210,6 @@ class Router:
     def remarks(self, plan: Plan) -> tuple[str, ...]:
         named = [self.prices.changes[n].label for n in sorted(plan.left_out)]
         return (f"未考虑：{'、'.join(named)}（会同时改变增长率的基数）",) if named else ()
-
-    def label(self, column: str) -> str:
-        spec = self.input_of(column)
-        if spec is None:
-            return column
-        back = len(spec.columns) - 1 - spec.columns.index(column)
-        if spec.series != "years" or not back:
-            return spec.label
-        return f"{'上' if back == 1 else '上上'}年{spec.label}"
 
     def input_of(self, column: str) -> Input | None:
         return next((s for s in self.standard.inputs.values() if column in s.columns), None)

@@ -42,6 +42,7 @@ NOTHING = Answer(Fraction(0), {})
 def least(demands: Sequence[Demand], costs: Mapping[Var, Fraction]) -> Answer | None:
     """The cheapest amounts, or None where no amounts will do."""
     out = NOTHING
+    demands = [d for d in demands if d.value < 0 or any(s < 0 for s in d.slopes.values())]
     for block in _apart(demands):
         if all(d.value >= 0 for d in block):
             continue
