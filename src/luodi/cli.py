@@ -18,6 +18,7 @@ from luodi.settings import epilog
 COMMANDS = {
     "read": "luodi.commands.read",
     "learn": "luodi.commands.learn",
+    "standards": "luodi.commands.standards",
     "lake": "luodi.commands.lake",
     "init": "luodi.commands.init",
     "demo": "luodi.commands.demo",
