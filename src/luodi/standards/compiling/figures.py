@@ -78,7 +78,8 @@ class Figures:
     clashing: frozenset[str] | None = None
     """The columns on which any firm's sources disagree, where that is known: the others need no look."""
 
-    def _column(self, column: str, kind: str) -> Node:
+    def undisputed(self, column: str, kind: str) -> Node:
+        """The column, whatever the sources say of it."""
         node_kind = NODE_KIND.get(kind, "text")
         if kind == "graded":
             node_kind = self.kinds.get(column, "text")
@@ -97,7 +98,7 @@ class Figures:
 
     def raw(self, column: str, kind: str) -> Node:
         """The column as given."""
-        return self._agreed(column, self._column(column, kind))
+        return self._agreed(column, self.undisputed(column, kind))
 
     def listed(self) -> Node:
         return self.graph.column(CONFLICTS, "text")
@@ -109,18 +110,19 @@ class Figures:
 
     def figure(self, spec: Input, column: str) -> Node:
         """The column, or what the standard assumes where nobody said anything (two who disagree did)."""
-        node = self._column(column, spec.kind)
+        node = self.undisputed(column, spec.kind)
         if spec.absent is not None:
-            node = self.graph.given(node, self.assumed(spec))
+            node = self.graph.given(node, self.assumed(spec, node))
         return self._agreed(column, node)
 
-    def assumed(self, spec: Input) -> Node:
+    def assumed(self, spec: Input, beside: Node) -> Node:
+        """What the standard assumes, in the kind of the column beside it."""
         if isinstance(spec.absent, bool):
             return self.graph.truth(spec.absent)
         if isinstance(spec.absent, str):
             return self.graph.text(spec.absent)
-        value = Fraction(spec.absent or 0) * SCALE.get(spec.kind, 1)
-        return self.graph.whole(int(value))
+        value = int(Fraction(spec.absent or 0) * SCALE.get(spec.kind, 1))
+        return self.graph.text(str(value)) if beside.kind == "text" else self.graph.whole(value)
 
     def linear(self, spec: Input, column: str) -> Linear:
         return Linear({self.figure(spec, column): Fraction(1, SCALE.get(spec.kind, 1))})

@@ -17,6 +17,9 @@ DECIMAL = "decimal(38, 0)"
 FREE = frozenset({"column", "whole", "truth", "text", "unknown", "real_number", "big"})
 """Nodes that cost nothing to write again (a cast to DECIMAL is kept where it is used: in a branch seldom taken)."""
 
+SMALL = 2**31
+MOST_POINTS = 255
+
 Value = Any
 """An Ibis value; Ibis's own types do not say what operators give."""
 
@@ -150,6 +153,10 @@ def _column(writer: _Writer, node: Node) -> Value:
     return value.cast("int64") if node.kind == "int" and value.type().nbytes != 8 else value
 
 
+def _whole(writer: _Writer, node: Node) -> Value:
+    return ibis.literal(node.payload, type="int32" if node.bound < SMALL else "int64")
+
+
 def _literal(writer: _Writer, node: Node) -> Value:
     return ibis.literal(node.payload, type=_TYPES[node.kind])
 
@@ -159,9 +166,16 @@ def _nothing(writer: _Writer, node: Node) -> Value:
 
 
 def _case(writer: _Writer, node: Node) -> Value:
-    *pairs, otherwise = writer.values(node)
+    *pairs, otherwise = (_wide(writer.value(a), a, node) for a in node.args)
     branches = list(zip(pairs[::2], pairs[1::2], strict=True))
     return ibis.cases(*branches, else_=otherwise)
+
+
+def _wide(value: Value, of: Node, case: Node) -> Value:
+    """A bare 200000 is 32 bits wide to SQL, and so is a CASE of them: what is multiplied later needs 64."""
+    return (
+        value.cast("int64") if of.op == "whole" and of.bound < SMALL and case.bound > MOST_POINTS else value
+    )
 
 
 def _floor_guess(writer: _Writer, node: Node) -> Value:
@@ -170,7 +184,7 @@ def _floor_guess(writer: _Writer, node: Node) -> Value:
 
 _WRITE: dict[str, Callable[[_Writer, Node], Value]] = {
     "column": _column,
-    "whole": _literal,
+    "whole": _whole,
     "truth": _literal,
     "text": _literal,
     "real_number": _literal,

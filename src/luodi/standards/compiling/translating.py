@@ -98,7 +98,7 @@ class Translation:
     def years(self, name: str) -> Node:
         """How many accounting years the firm can have of this series; not told: all."""
         graph, most = self.graph, len(self._spec(name).columns)
-        told = self.figures.raw(ACCOUNTING_YEARS, "count")
+        told = self.figures.undisputed(ACCOUNTING_YEARS, "count")
         capped = graph.case([(graph.compare("<", told, graph.whole(most)), told)], graph.whole(most))
         return capped
 
