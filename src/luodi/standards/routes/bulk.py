@@ -352,17 +352,30 @@ def routes(
     change, a count or millionths of its unit (`_y1`, `_y2`: made so many years before the year judged).
     """
     firms = ibis.memtable(table) if isinstance(table, pa.Table) else table
-    graph, known = _Whole(), _kinds(firms)
-    wanted: dict[str, Node] = {}
-    for standard in [standards] if isinstance(standards, Standard) else standards:
-        columns = _Columns(standard, prices, on, graph, known).told(steps)
-        wanted |= {f"{prefix(standard)}_{name}": node for name, node in columns.items()}
-    out = vectors.work_out(firms, wanted, keep)
+    known = _kinds(firms)
+    chosen = [standards] if isinstance(standards, Standard) else standards
+    jobs = [_job(standard, prices, on, known, steps) for standard in chosen]
+    out = vectors.work_out(firms, jobs, keep)
     for index, name in enumerate(out.column_names):
         if name.endswith("_route_class"):
             codes = [pa.DictionaryArray.from_arrays(c.cast("int8"), CLASSES) for c in out[name].chunks]
             out = out.set_column(index, name, pa.chunked_array(codes, pa.dictionary("int8", "string")))
     return out
+
+
+_JOBS: dict[object, tuple[Standard, Prices, vectors.Job]] = {}
+
+
+def _job(standard: Standard, prices: Prices, on: date, known: dict[str, Kind], steps: bool) -> vectors.Job:
+    """The columns of one standard as nodes, kept: a plan takes as long as some hundred thousand firms."""
+    key = (id(standard), id(prices), on, tuple(sorted(known.items())), steps)
+    kept = _JOBS.get(key)
+    if kept is None or kept[0] is not standard or kept[1] is not prices:
+        if len(_JOBS) >= 32:
+            _JOBS.clear()
+        job = _Columns(standard, prices, on, _Whole(), known).job(steps)
+        kept = _JOBS[key] = (standard, prices, job)
+    return kept[2]
 
 
 @dataclass(slots=True)
@@ -372,12 +385,47 @@ class _Columns:
     on: date
     graph: Graph
     kinds: dict[str, Kind]
+    plans: list[Plan] = field(default_factory=list)
 
     def bulk(self, ahead: int, side: Side, soon: bool = False) -> tuple[Node, dict[Var, Node]]:
         late = frozenset(n for n, c in self.prices.changes.items() if not c.soon(self.on))
         prices = self.prices.soon(self.on) if soon else self.prices
         plan = make(self.standard, prices, self.kinds, ahead=ahead, side=side, graph=self.graph, late=late)
+        self.plans.append(plan)
         return Bulk(plan, self.graph).best()
+
+    def job(self, steps: bool) -> vectors.Job:
+        """Firms that pass have nothing to buy, and what no change moves may rule a firm out: both are seen
+        before anything is worked out."""
+        graph = self.graph
+        wanted = {f"{prefix(self.standard)}_{name}": node for name, node in self.told(steps).items()}
+        answers = _Answers(self.standard, Translation(self.standard, Figures(graph, self.kinds)))
+        marks = answers.marks()
+        passed = graph.is_exactly(marks["pass"], True)
+        ways = [graph.both(*c.fixed, *self.lasting(c)) for p in self.plans for c in p.cases]
+        hopeful = graph.is_exactly(graph.either(*ways), True)
+        where = graph.both(hopeful, graph.is_exactly(passed, False))
+        sure = graph.either(
+            *(graph.is_exactly(marks[m], True) for m in ("fail", "pass", "undecided") if m in marks)
+        )
+        zero, nothing = graph.whole(0), graph.unknown("int")
+        rest: dict[str, Node] = {}
+        for name, node in wanted.items():
+            if name.endswith("_route_class"):
+                no_route = graph.case([(sure, self.letter("D"))], self.letter("U"))
+                rest[name] = graph.case([(passed, self.letter("A"))], no_route)
+            elif node.kind == "bool":
+                rest[name] = graph.case([(passed, graph.truth(False))], graph.truth(None))
+            else:
+                rest[name] = graph.case([(passed, zero)], nothing)
+        return vectors.Job(where, wanted, rest)
+
+    def lasting(self, case: Case) -> Iterable[Node]:
+        """Atoms that every change only makes worse have to hold as the firm is."""
+        zero = self.graph.whole(0)
+        return [
+            self.graph.compare(">=", a.value, zero) for a in case.atoms if all(s < 0 for _, s in a.slopes)
+        ]
 
     def told(self, steps: bool) -> dict[str, Node]:
         graph, never = self.graph, self.graph.whole(NEVER)

@@ -7,9 +7,7 @@ processor's cache here. Unknown is a mask beside the values; a truth that is unk
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +18,8 @@ import pyarrow as pa
 from luodi.standards.compiling.nodes import Node
 from luodi.standards.compiling.stages import build
 
-BLOCK = 16_384
-"""Firms at a time: some hundred such columns fit in the cache of one core."""
+BLOCK = 32_768
+"""Firms at a time; of these some third is usually worth a closer look."""
 
 Array = Any
 """A numpy array, or one value for the whole block."""
@@ -38,23 +36,58 @@ _COMPARE: dict[str, Callable[[Array, Array], Array]] = {
 _ELSEWHERE = ("big", "real", "text")
 
 
-def work_out(table: ibis.Table, wanted: Mapping[str, Node], keep: Iterable[str]) -> pa.Table:
-    """The wanted nodes as columns beside those to keep, row for row as the engine gives the table."""
-    program = _Program.of(wanted)
-    names = [n for n in table.columns if n in set(program.columns)]
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Columns worth working out only for some rows: `where`. The other rows get what `rest` says."""
+
+    where: Node
+    wanted: Mapping[str, Node]
+    rest: Mapping[str, Node]
+
+
+def work_out(table: ibis.Table, jobs: Sequence[Job], keep: Iterable[str]) -> pa.Table:
+    """The jobs' columns beside those to keep, row for row as the engine gives the table."""
+    pairs = []
+    for job in jobs:
+        pairs.append((_Program.of([job.where, *job.rest.values()]), _Program.of(list(job.wanted.values()))))
+    programs = [p for pair in pairs for p in pair]
+    leaves = {n.number: n for p in programs for n in p.leaves}
+    elsewhere = {n.number: n for p in programs for n in p.elsewhere}
     kept = [n for n in table.columns if n in set(keep)]
-    delegated = {f"_{n.number}": n for n in program.elsewhere}
-    source = build(table, delegated, dict.fromkeys([*kept, *names])).to_pyarrow().combine_chunks()
-    inputs = {n.number: _numpy(source[f"_{n.number}"]) for n in program.elsewhere}
-    inputs |= {n.number: _numpy(source[str(n.payload)]) for n in program.leaves}
-    starts = range(0, source.num_rows, BLOCK)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        blocks = list(pool.map(lambda s: program.run(inputs, s, min(s + BLOCK, source.num_rows)), starts))
+    names = dict.fromkeys([*kept, *(str(n.payload) for n in leaves.values())])
+    source = build(table, {f"_{n}": node for n, node in elsewhere.items()}, names).to_pyarrow()
+    inputs = {n: _numpy(source[f"_{n}"]) for n in elsewhere}
+    inputs |= {n: _numpy(source[str(node.payload)]) for n, node in leaves.items()}
+    size = source.num_rows
+    blocks = [(start, min(start + BLOCK, size)) for start in range(0, size, BLOCK)]
     out = source.select(kept)
-    for i, (name, node) in enumerate(wanted.items()):
-        kind = pa.bool_() if node.kind == "bool" else pa.int64()
-        parts = [pa.array(v, kind, mask=m) for v, m in (b[i] for b in blocks)]
-        out = out.append_column(name, pa.chunked_array(parts, kind))
+    for job, (first, second) in zip(jobs, pairs, strict=True):
+        found = [_block(first, second, inputs, start, end) for start, end in blocks]
+        for i, (name, node) in enumerate(job.wanted.items()):
+            kind = pa.bool_() if node.kind == "bool" else pa.int64()
+            parts = [pa.array(v, kind, mask=m) for v, m in (b[i] for b in found)]
+            out = out.append_column(name, pa.chunked_array(parts, kind))
+    return out
+
+
+def _block(
+    first: _Program, second: _Program, inputs: Mapping[int, tuple[Array, Mask]], start: int, end: int
+) -> list[tuple[Array, Mask]]:
+    cut = {
+        n: (values[start:end], None if mask is None else mask[start:end])
+        for n, (values, mask) in inputs.items()
+    }
+    (where, _), *rest = first.run(cut, end - start)
+    rows = np.flatnonzero(where)
+    needed = {n.number for n in [*second.leaves, *second.elsewhere]}
+    few = {n: (v[rows], None if m is None else m[rows]) for n, (v, m) in cut.items() if n in needed}
+    out = []
+    for (values, mask), (other, unknown) in zip(second.run(few, len(rows)), rest, strict=True):
+        whole = np.array(other)
+        whole[rows] = values
+        missing = np.zeros(end - start, np.bool_) if unknown is None else np.array(unknown)
+        missing[rows] = False if mask is None else mask
+        out.append((whole, missing))
     return out
 
 
@@ -78,17 +111,13 @@ class _Program:
     elsewhere: list[Node]
     wanted: list[int]
 
-    @property
-    def columns(self) -> list[str]:
-        return [str(n.payload) for n in self.leaves]
-
     @classmethod
-    def of(cls, wanted: Mapping[str, Node]) -> _Program:
+    def of(cls, wanted: Sequence[Node]) -> _Program:
         order: list[Node] = []
         leaves: list[Node] = []
         elsewhere: list[Node] = []
         seen: set[int] = set()
-        stack = [(node, False) for node in wanted.values()][::-1]
+        stack = [(node, False) for node in wanted][::-1]
         while stack:
             node, ready = stack.pop()
             if ready:
@@ -103,7 +132,7 @@ class _Program:
                     stack.append((node, True))
                     stack.extend((a, False) for a in node.args[::-1])
         place = {a.number: i for i, node in enumerate(order) for a in node.args}
-        results = [n.number for n in wanted.values()]
+        results = [n.number for n in wanted]
         inputs = {n.number for n in [*leaves, *elsewhere]}
         last: list[list[int]] = [[] for _ in order]
         for number, i in place.items():
@@ -111,16 +140,12 @@ class _Program:
                 last[i].append(number)
         return cls(order, last, leaves, elsewhere, results)
 
-    def run(self, inputs: Mapping[int, tuple[Array, Mask]], start: int, end: int) -> list[tuple[Array, Mask]]:
-        got: dict[int, tuple[Array, Mask]] = {
-            number: (values[start:end], None if mask is None else mask[start:end])
-            for number, (values, mask) in inputs.items()
-        }
+    def run(self, inputs: Mapping[int, tuple[Array, Mask]], size: int) -> list[tuple[Array, Mask]]:
+        got = dict(inputs)
         for node, over in zip(self.order, self.last, strict=True):
             got[node.number] = _WORK[node.op](node, [got[a.number] for a in node.args])
             for number in over:
                 del got[number]
-        size = end - start
         return [_full(*got[number], size) for number in self.wanted]
 
 
