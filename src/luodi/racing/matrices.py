@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 def _between(low: Floats, high: Floats, x: Floats) -> Floats:
     """0 to 1 from worst to best; everybody best where all are equal."""
     wide = high - low
-    return np.where(wide > 0, (x - low) / np.where(wide > 0, wide, 1), 1.0)
+    return np.where(wide > 0, (x - low) / np.where(wide > 0, wide, 1), 1.0 + 0 * x)
 
 
 def _min_max(x: Floats) -> Floats:
@@ -33,7 +33,8 @@ def _efficacy(x: Floats) -> Floats:
 
 def _z_score(x: Floats) -> Floats:
     apart = x - np.nanmean(x, axis=0)
-    wide = np.nanstd(x, axis=0, ddof=1)
+    count = (~np.isnan(x)).sum(axis=0)
+    wide = np.sqrt(np.nansum(apart**2, axis=0) / np.maximum(count - 1, 1))
     return np.where(wide > 0, apart / np.where(wide > 0, wide, 1), 0.0 * x)
 
 

@@ -14,6 +14,7 @@ from luodi.racing.spec import MISSING_WORDS, Indicator, Missing, Race
 from luodi.racing.treat import treated
 from luodi.racing.tree import totals
 from luodi.racing.values import Values
+from luodi.racing.weighting import reweighted, weights_of
 
 
 @dataclass(slots=True)
@@ -65,7 +66,10 @@ def run(race: Race, values: Values, *, weights: dict[str, Fraction] | None = Non
                 note=_said(notes.get(i, ""), figures[i], filled[i], leaf.missing or race.missing),
                 where=values.place(values.units[i], leaf.column),
             )
-    given = weights or {leaf.code: leaf.weight for leaf in race.indicators()}
+    given, said = (dict(weights), []) if weights else weights_of(race, columns)
+    done += said
+    if weights or race.weighting != "given":
+        race = reweighted(race, given)
     trees = totals(race, columns, given, n)
     lines = []
     for i, tree in enumerate(trees):
