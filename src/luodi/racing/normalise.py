@@ -389,6 +389,8 @@ def distance(column: Column) -> list[Value]:
     def score(i: int, value: Fraction) -> Value:
         target = column.targets[i]
         way = None if target is None else (target - worst if column.higher else worst - target)
+        if way is not None and way <= 0:
+            return HUNDRED  # even the worst has reached the target
         gone = value - worst if column.higher else worst - value
         part = over(column, i, gone, way, "目标与最差值之差")
         return None if part is None else HUNDRED * clip(part, Fraction(0), cap)
