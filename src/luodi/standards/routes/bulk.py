@@ -38,7 +38,7 @@ DEAREST = 12 * 10**16
 
 GAPS = 16
 MOST_GROUPS = 9
-MOST_COMBINATIONS = 1_500
+MOST_COMBINATIONS = 300
 
 
 class NoBulkError(ValueError):
@@ -248,10 +248,19 @@ class Bulk:
         for var in list(variables):
             if all(slopes.get(var, 0) <= 0 for _, slopes in demands):
                 variables.remove(var)
+        start: dict[Var, Node] = {}
+        for var in variables if len(variables) > 1 else []:  # what one change alone must do comes first
+            alone = [(v, s) for v, s in demands if set(s) & set(variables) == {var} and s[var] > 0]
+            if alone:
+                start[var] = least = reduce(self.higher, [self.reach(v, s[var]) for v, s in alone])
+                demands = [d for d in demands if d not in alone]
+                demands = [
+                    (graph.add(v, graph.scaled(least, s[var])) if s.get(var) else v, s) for v, s in demands
+                ]
         while variables:
             var = self.pick(variables, demands)
             wanted = [self.reach(v, s[var]) for v, s in demands if s.get(var, 0) > 0]
-            amount = reduce(self.higher, wanted)
+            amount = reduce(self.higher, wanted, zero)
             own = [
                 graph.floor(v, -s[var])
                 for v, s in demands
@@ -266,7 +275,7 @@ class Bulk:
             ]
             variables.remove(var)
         ok = graph.both(*(graph.compare(">=", v, zero) for v, _ in demands))
-        return ok, out
+        return ok, {v: graph.add(n, start[v]) if v in start else n for v, n in out.items()}
 
     def pick(self, variables: list[Var], demands: list[tuple[Node, dict[Var, int]]]) -> Var:
         """The change that is never dearer and never less helpful than the others."""

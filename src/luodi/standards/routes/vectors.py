@@ -55,8 +55,8 @@ def work_out(table: ibis.Table, jobs: Sequence[Job], keep: Iterable[str]) -> pa.
     elsewhere = {n.number: n for p in programs for n in p.elsewhere}
     kept = [n for n in table.columns if n in set(keep)]
     names = dict.fromkeys([*kept, *(str(n.payload) for n in leaves.values())])
-    source = build(table, {f"_{n}": node for n, node in elsewhere.items()}, names).to_pyarrow()
-    inputs = {n: _numpy(source[f"_{n}"]) for n in elsewhere}
+    source = build(table, {f"elsewhere_{n}": node for n, node in elsewhere.items()}, names).to_pyarrow()
+    inputs = {n: _numpy(source[f"elsewhere_{n}"]) for n in elsewhere}
     inputs |= {n: _numpy(source[str(node.payload)]) for n, node in leaves.items()}
     size = source.num_rows
     blocks = [(start, min(start + BLOCK, size)) for start in range(0, size, BLOCK)]
