@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc as stdnum_uscc
 
 from luodi.lake.uscc import ALPHABET, check, make
 
@@ -33,6 +34,7 @@ def test_the_second_code_known_to_fail_only_the_eighteenth() -> None:
 @given(st.text(ALPHABET[:10], min_size=6, max_size=6), st.text(ALPHABET, min_size=8, max_size=8))
 def test_made_codes_pass_and_a_wrong_character_never_passes_unseen(area: str, eight: str) -> None:
     code = make(area, eight)
+    assert stdnum_uscc.is_valid(code)
     assert check(code).codes == ()
     wrong = code[:17] + ALPHABET[(ALPHABET.index(code[17]) + 1) % 31]
     assert check(wrong).codes == ("U_check18",)

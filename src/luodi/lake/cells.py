@@ -51,28 +51,24 @@ def column(texts: pa.Array, figure: Figure, unit: str = "") -> tuple[pa.Array, l
     """The values of a column and its flaws. A flawed cell is null."""
     encoded = texts.dictionary_encode()
     distinct, indices = encoded.dictionary, encoded.indices
-    values: list[object] = []
     ready: pa.Array | None = None
     if figure.kind in ("money", "number", "count"):
-        power = UNITS.get(unit, 0) if figure.kind == "money" else 0
-        if figure.kind != "money" and unit == "万":
-            power = 4
+        power = UNITS.get(unit, 0) if figure.kind == "money" else 4 if unit == "万" else 0
         ready = numbers.fast(distinct, power=power, whole=figure.kind == "count")
+    left = (
+        pa.array(range(len(distinct)), pa.int64()) if ready is None else pc.indices_nonzero(pc.is_null(ready))
+    )
     reader = reader_of(figure, unit)
     odd: dict[int, Said] = {}
-    if ready is None:
-        todo: Iterator[tuple[int, str]] = enumerate(distinct.to_pylist())
-        values = [None] * len(distinct)
-    else:
-        left = pc.indices_nonzero(pc.is_null(ready)).to_pylist()
-        todo = zip(left, distinct.take(pa.array(left, pa.int64())).to_pylist(), strict=True)
-        values = ready.to_pylist() if left else []
-    for place, text in todo:
+    values: list[object] = []
+    for place, text in zip(left.to_pylist(), distinct.take(left).to_pylist(), strict=True):
         said = reader(text)
-        values[place] = said.value
+        values.append(said.value)
         if said.what or said.note:
             odd[place] = said
-    understood = ready if ready is not None and not values else pa.array(values, figure.type)
+    understood = pa.array(values, figure.type)
+    if ready is not None:
+        understood = pc.replace_with_mask(ready, pc.is_null(ready), understood) if values else ready
     return understood.take(indices), list(_flaws(indices, distinct, odd)) if odd else []
 
 

@@ -79,12 +79,17 @@ class Register:
     columns: tuple[Figure, ...]
 
     def __getitem__(self, name: str) -> Figure:
-        return next(c for c in self.columns if c.name == name)
+        return _columns_of(self.name)[name]
 
     def schema(self) -> pa.Schema:
         """How its Parquet files look: its columns, then the row of the source and the batch's number."""
         fields = [pa.field(c.name, c.type) for c in self.columns]
         return pa.schema([*fields, pa.field("_row", pa.int32()), pa.field("_batch", pa.int32())])
+
+
+@cache
+def _columns_of(register: str) -> dict[str, Figure]:
+    return {c.name: c for c in registers()[register].columns}
 
 
 @cache

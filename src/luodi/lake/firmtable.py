@@ -38,13 +38,13 @@ def build(lake: Lake, on: dt.date, year: int, counties: Sequence[str] | None, kn
     firms = universe(lake, known)
     if counties is not None:
         firms = firms.filter(under(firms.county, counties).fill_null(False))
-    parts = [
-        _returns(lake, year, known, firms if counties is not None else None),
+    parts = [  # the widest last: each join writes down all columns so far
         _titles(lake, on, known),
         _rights(lake, on, known),
         _months(lake, on, known),
         _lists(lake, known, on),
         _fixed(lake, on, known),
+        _returns(lake, year, known, firms if counties is not None else None),
     ]
     table = firms
     for number, part in enumerate(parts):

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from luodi.lake.figures import Figure, Register, registers
 
@@ -44,7 +44,7 @@ class Heading:
     back: int | None = None
 
 
-@cache
+@lru_cache(4096)
 def plain(written: str) -> Heading:
     """A heading without what says its unit and year.
 
@@ -139,16 +139,29 @@ def propose(headings: Sequence[str], kind: str) -> list[Mapped]:
     for index, written in enumerate(headings):
         head = plain(written)
         figure = known.get(head.text) if head.text else None
-        guess = "" if figure or not head.text else _alike(head.text, known)
+        guess = "" if figure or not head.text else _alike_in(head.text, kind)
         how = "名称相同" if figure else ("相近，请确认" if guess else "")
         name = figure.name if figure else ""
         found.append(Mapped(index, written, name, head.unit, head.year, head.back, guess, how))
     return _first_of_each(found)
 
 
+def recognised(headings: Sequence[str], kind: str) -> int:
+    """How many of our columns a row of cells names exactly."""
+    known = labels_of(kind)
+    names = {(f.name, h.year, h.back) for h in map(plain, headings) if (f := known.get(h.text))}
+    return len(names)
+
+
+@lru_cache(4096)
+def _alike_in(text: str, kind: str) -> str:
+    return _alike(text, labels_of(kind))
+
+
 def _alike(text: str, known: dict[str, Figure]) -> str:
-    best = max(known, key=lambda label: SequenceMatcher(None, text, label).ratio())
-    return known[best].name if SequenceMatcher(None, text, best).ratio() >= GUESS else ""
+    some = [label for label in known if set(label) & set(text)]
+    best = max(some, key=lambda label: SequenceMatcher(None, text, label).ratio(), default="")
+    return known[best].name if best and SequenceMatcher(None, text, best).ratio() >= GUESS else ""
 
 
 def _first_of_each(columns: Iterable[Mapped]) -> list[Mapped]:
@@ -220,7 +233,7 @@ def find_header(
         if at + 1 < len(rows):
             choices.append((2, _joined(one, [(c or "").strip() for c in rows[at + 1]])))
         for height, headings in choices:
-            known = sum(bool(m.target) for m in propose(headings, register.name))
+            known = recognised(headings, register.name)
             score = known - 0.4 * (height - 1)
             if known >= 2 and (best is None or score > best[0]):
                 best = (score, at, height, headings)

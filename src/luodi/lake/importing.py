@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +67,7 @@ class Proposal:
     remembered: bool = False
     unit_row: bool = False
     notes: list[str] = field(default_factory=list)
+    grid: grids.Grid | None = field(default=None, repr=False, compare=False)
 
     @property
     def register(self) -> Register:
@@ -170,9 +171,9 @@ def inspect(
     grid = None
     found = None
     for name in [sheet] if sheet else grids.sheets(path):
-        looked = grids.read(path, name, HEAD)
+        looked = grids.read(path, name)  # a workbook is read whole in any case: it is kept for `read`
         at = headings.find_header(looked.head(HEAD), register)
-        if at and (found is None or _known(at[2], kind) > _known(found[2], kind)):
+        if at and (found is None or headings.recognised(at[2], kind) > headings.recognised(found[2], kind)):
             grid, found = looked, at
     if grid is None or found is None:
         raise LakeError(
@@ -196,6 +197,7 @@ def inspect(
         path, file, kind, grid.sheet, top + 1, height, names, columns,
         unit or headings.unit_said(above), year or headings.year_said([*above, path.stem]), month, checked,
         headings.fingerprint(names, kind), unit_row=unit_row,
+        grid=grid,
     )  # fmt: skip
     if lake is not None and (remembered := lake.mapping(proposal.fingerprint)):
         proposal.remembered = True
@@ -213,16 +215,12 @@ def inspect(
     return proposal
 
 
-def _known(names: Sequence[str], kind: str) -> int:
-    return sum(bool(c.target) for c in headings.propose(names, kind))
-
-
 def read(proposal: Proposal, *, lake: Lake | None = None) -> Reading:
     """Every row of the sheet: good ones as rows of a batch, every flaw as a problem."""
     if lacking := proposal.missing():
         raise LakeError(proposal.file.name, f"缺少 {'、'.join(lacking)}", "请补上这一列，或在导入时指定")
     register = proposal.register
-    grid = grids.read(proposal.path, proposal.sheet)
+    grid = proposal.grid or grids.read(proposal.path, proposal.sheet)
     skip = proposal.header_row - 1 + proposal.height + proposal.unit_row
     first = grid.first + skip
     texts = {c.index: grid.columns[c.index].slice(skip) for c in proposal.columns if c.target}

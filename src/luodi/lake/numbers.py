@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from luodi.lake.figures import MOST, SCALE
 from luodi.lake.headings import UNITS
 
-EMPTY = set("- -- — —— － / \\ 无 空 不适用 n/a na null none … ... *".split()) | {""}
+EMPTY = {"", *"-－—/\\无空…*", "--", "——", "...", "不适用", "n/a", "na", "null", "none"}
 """Ways to write nothing. Nothing is unknown, never zero."""
 
 _UNIT = re.compile(r"(百万元|千万元|十万元|百元|千元|万元|亿元|元|亿|万|%|人|家|件|项|个|年|天|分|名)$")
