@@ -20,7 +20,8 @@ from functools import reduce
 import ibis
 import pyarrow as pa
 
-from luodi.standards.compiling.figures import Figures
+from luodi.standards.assessing import clashing
+from luodi.standards.compiling.figures import CONFLICTS, Figures
 from luodi.standards.compiling.nodes import Graph, Kind, Node
 from luodi.standards.compiling.translating import Side, Translation
 from luodi.standards.compiling.verdicts import _Answers, _kinds, prefix
@@ -362,6 +363,8 @@ def routes(
     """
     firms = ibis.memtable(table) if isinstance(table, pa.Table) else table
     known = _kinds(firms)
+    if not clashing(firms):
+        known.pop(CONFLICTS, None)
     chosen = [standards] if isinstance(standards, Standard) else standards
     jobs = [_job(standard, prices, on, known, steps) for standard in chosen]
     out = vectors.work_out(firms, jobs, keep)

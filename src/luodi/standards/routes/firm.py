@@ -158,6 +158,8 @@ def _worked_out(node: Node, args: list[Value]) -> Value:
             return numbers[0] // int(str(node.payload))
         case "big":
             return args[0]
+        case "to_whole":
+            return int(str(args[0]))
         case "not":
             return not args[0]
         case "compare":

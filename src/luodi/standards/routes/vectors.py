@@ -34,6 +34,8 @@ _COMPARE: dict[str, Callable[[Array, Array], Array]] = {
     "==": np.equal,
 }
 _ELSEWHERE = ("big", "real", "text")
+_GUARDED = "to_whole"
+"""A text as a number: fails unless asked for only where it is one, so it stays with what guards it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class _Program:
                 seen.add(node.number)
                 if node.op == "column":
                     leaves.append(node)
-                elif any(a.kind in _ELSEWHERE for a in node.args):
+                elif any(a.kind in _ELSEWHERE or a.op == _GUARDED for a in node.args):
                     elsewhere.append(node)
                 else:
                     stack.append((node, True))
