@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from luodi.standards import judging
 from luodi.standards.compiling.figures import NODE_KIND, SCALE
 from luodi.standards.compiling.nodes import Kind, Node
 from luodi.standards.compiling.translating import ACCOUNTING_YEARS
@@ -43,20 +44,16 @@ def kinds(standard: Standard) -> dict[str, Kind]:
 
 def row_of(standard: Standard, figures: Mapping[str, Given]) -> dict[str, Value]:
     """The firm table's row from figures by the standard's own names; a series is a list, oldest first."""
+    given = judging.firm(standard, dict(figures))
     row: dict[str, Value] = {}
-    for name, given in figures.items():
-        spec = standard.inputs.get(name)
-        if spec is None:
-            if name == ACCOUNTING_YEARS and given is not None:
-                row[name] = int(str(given))
-            continue
-        values = list(given) if isinstance(given, list | tuple) else [given]
-        if len(values) > len(spec.columns):
-            raise ValueError(f"{spec.label}（{name}）最多{len(spec.columns)}个数，给了{len(values)}个")
-        if spec.series == "years" and len(values) < len(spec.columns):  # a young firm gives its last years
-            row.setdefault(ACCOUNTING_YEARS, len(values))
-        for column, value in zip(spec.columns[-len(values) :], values, strict=True):
-            row[column] = stored(spec, value)
+    for spec in standard.inputs.values():
+        for back, column in enumerate(reversed(spec.columns)):
+            row[column] = stored(spec, given.values.get((spec.name, back)))
+    years = figures.get(ACCOUNTING_YEARS)
+    series = [s for s in standard.inputs.values() if s.series == "years"]
+    short = [given.lengths[s.name] for s in series if given.lengths[s.name] < len(s.columns)]
+    if years is not None or short:
+        row[ACCOUNTING_YEARS] = int(str(years)) if years is not None else min(short)
     return row
 
 

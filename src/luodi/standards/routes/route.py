@@ -10,7 +10,7 @@ from typing import Literal
 
 from luodi.standards.compiling.nodes import Graph
 from luodi.standards.compiling.translating import Side
-from luodi.standards.judgement import judge_row
+from luodi.standards.judgement import Judgement, judge, judge_row
 from luodi.standards.prices import Prices
 from luodi.standards.routes import words
 from luodi.standards.routes.columns import split
@@ -246,7 +246,7 @@ def moved(
                 slope = change.adds.get(base)
                 if not slope or not counted or not amount:
                     continue
-                start = out[column]
+                start = out.get(column)
                 if start is None and spec.absent is not None:
                     start = False if isinstance(spec.absent, bool) else 0
                 if start is None:
@@ -289,11 +289,24 @@ def apply(
     """The figures, by the standard's names, once the route's steps are done."""
     plan = router(standard, prices, on).plan(route.ahead, "worst" if route.verdict == "pass" else "best")
     after = moved(standard, plan, row_of(standard, figures), dict(route.moves))
-    out: dict[str, object] = dict(figures)
+    out: dict[str, object] = {}
+    years = after.get("accounting_years")
+    if years is not None:
+        out["accounting_years"] = int(years) + route.ahead
     for name, spec in standard.inputs.items():
-        values = [unstored(spec, after.get(c)) for c in spec.columns]
+        columns = spec.columns
+        if spec.series == "years" and years is not None:
+            columns = columns[-min(len(columns), int(years) + route.ahead) :]
+        values = [unstored(spec, after.get(c)) for c in columns]
         if spec.series and any(v is not None for v in values):
             out[name] = values
         elif not spec.series and values[0] is not None:
             out[name] = values[0]
     return out
+
+
+def what_if(
+    standard: Standard, figures: Mapping[str, Given], changes: Mapping[str, Given]
+) -> tuple[Judgement, Judgement]:
+    """The firm as it is, and as it would be judged with these figures instead."""
+    return judge(standard, dict(figures)), judge(standard, {**figures, **changes})
