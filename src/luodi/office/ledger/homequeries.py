@@ -107,7 +107,7 @@ def open_instructions(person: Person) -> list[Instruction]:
     """Leaders' words the office has not made a task of yet."""
     rows = Instruction.objects.filter(person.scope.within("plan__unit__path", "office"))
     rows = rows.filter(state=Instruction.State.OPEN).select_related("leader", "plan", "task")
-    return list(rows.order_by("at")[:FEW])
+    return list(rows.order_by("at", "pk")[:FEW])
 
 
 def late_units(person: Person) -> list[tuple[str, int, int]]:
