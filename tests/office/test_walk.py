@@ -217,6 +217,7 @@ ADMINS = ("auditor", "system_admin", "security_admin", "audit_admin")
 WRONG = {  # whoever can never do what these pages do, even about their own branch
     "ledger": ADMINS,
     "documents": (*ADMINS, "head", "liaison", "leader"),
+    "firms": ADMINS,
 }
 MEMBERS = ("office", "head", "liaison", "leader", "auditor", "audit_admin")
 ACCOUNTS = {  # logins are the system administrator's, roles and rules the security administrator's

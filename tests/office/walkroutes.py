@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver
+from tests.office.firms.sample import FIRM
 from tests.office.walkworld import PAPER, WORD, Branch
 
 
@@ -112,6 +113,30 @@ ROUTES: dict[str, Route] = {
     "documents:edit": form("finding", action="改过的内容"),
     "documents:split": form("finding_long", at=["{split_at}"]),
     "documents:merge": form("finding", into="{finding_other}"),
+    "firms:list": page(
+        asks=("", "q={q}", "unit={unit}", "standard=tech-sme&grade=B&grade=C", "verdict=pass", "frozen={denominator}", "sort=cost")
+    ),
+    "firms:export": page(asks=("", "unit={unit}", "format=docx", "q={q}")),
+    "firms:counties": page(),
+    "firms:county": page("unit", asks=("", "standard=tech-sme", "year=2026")),
+    "firms:freeze": form("unit_below", year="2026"),
+    "firms:doubling": form("unit", measure="rd", base_year="2023", base="100", target_year="2027"),
+    "firms:firm": page("uscc"),
+    "firms:plan": page("uscc"),
+    "firms:what_if": page("uscc", asks=("", "staff_total=40&tech_staff=30")),
+    "firms:task_new": form("uscc", action="补一项知识产权", plan="{plan}", lead="{unit}", due="2026-12-01"),
+    "firms:trace": page("uscc", "=revenue_wan"),
+    "firms:verdict": page("uscc", "=tech-sme"),
+    "firms:returns": page(),
+    "firms:upload": form(
+        unit="{unit}", kind="firms", file=SimpleUploadedFile("新表.csv", "统一社会信用代码,企业名称,区划代码\n".encode() + FIRM.encode())
+    ),
+    "firms:return": form("return", do="drop"),
+    "firms:marked": page("return"),
+    "firms:original": page("return"),
+    "firms:runs": form(unit="{unit}", on="2026-06-20", year="2025", standards=["tech-sme"]),
+    "firms:run": page("run", asks=("", "part=state")),
+    "firms:prices": form(hire_tech="13"),
     "search:results": page(
         asks=("q={q}", "q={q}&kind=task", "q={q}&kind=finding", "q={q}&kind=document", "q={q}&kind=report")
     ),
@@ -185,12 +210,14 @@ IDLE = {
 
 OWN = {
     "units:signout", "units:tokens", "units:end_others", "units:policy", "ledger:export", "journal:export", "units:export",
+    "firms:export",
 }  # fmt: skip
 """About oneself, or about the whole office: the same form is right for people of both branches."""
 
 PLAIN = {
     "web:gallery", "units:signin", "units:password", "units:import", "units:import_template", "ledger:workdays",
     "units:policy", "documents:progress", "ledger:tags", "ledger:workdays_edit", "api-docs", "api-nowhere",
+    "firms:prices",
 }  # fmt: skip
 """Pages that show nothing of any branch."""
 

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.office.firms.sample import make_firms
+
 from luodi.office.documents import acts as documents
 from luodi.office.documents.desk import places_to_split
 from luodi.office.documents.models import Finding
@@ -53,7 +55,7 @@ class Branch:
 
     mark: str
     people: dict[str, Person] = field(default_factory=dict)
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
 
     def text(self, what: str) -> str:
         return f"{self.mark}{WORD}{what}"
@@ -87,12 +89,16 @@ def make_branch(root: Unit, mark: str, letter: str) -> Branch:
     _work(b)
     with clock.at(DAY):
         standings.refresh(None, DAY)
+        b.ids |= make_firms(b.people["office"], Unit.objects.get(pk=b.ids["unit"]), b.mark, letter)
     return b
 
 
 def _units_and_people(b: Branch, root: Unit, letter: str) -> None:
-    city = units.create_unit(SYSTEM, root, name=f"{b.mark}市", level="city", short_name=f"{b.mark}市简称")
-    county = units.create_unit(SYSTEM, city, name=f"{b.mark}县", level="county")
+    area = {"a": "9901", "b": "9902"}[letter]
+    city = units.create_unit(
+        SYSTEM, root, name=f"{b.mark}市", level="city", short_name=f"{b.mark}市简称", code=f"{area}00"
+    )
+    county = units.create_unit(SYSTEM, city, name=f"{b.mark}县", level="county", code=f"{area}21")
     spare = units.create_unit(SYSTEM, city, name=f"{b.mark}处", level="department")
     for kind in ROLES:
         b.people[kind] = _person(city, f"{b.mark}{kind}", f"{letter}-{kind}", kind, city)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from luodi.office import home
 from luodi.office.demo.acts import open_demo_accounts
+from luodi.office.demo.firms import make_firms
 from luodi.office.demo.papers import month_after
 from luodi.office.demo.people import SIGNINS, make_people
 from luodi.office.demo.province import make_province
@@ -31,7 +32,8 @@ def build(today: dt.date, progress: Progress | None = None) -> None:
     with clock.at(start):
         root = make_province()
         people = make_people(root)
-    Story(root, people, today).run(progress or (lambda done, total: None))
+    plan = Story(root, people, today).run(progress or (lambda done, total: None))
+    make_firms(root, people, plan, today)
     password = random_password()
     open_demo_accounts(people, password)
     _keep(password)

@@ -51,7 +51,9 @@ class Return(models.Model):
     kind = models.CharField(_("内容"), max_length=30)
     year = models.PositiveSmallIntegerField(_("年度"), null=True, blank=True)
     name = models.CharField(_("文件名"), max_length=255)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+"
+    )  # none: by the command line
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.TRIAL)
     mapping = models.JSONField(default=dict)  # heading of the file → column of the lake
     rows = models.PositiveIntegerField(_("行数"), default=0)
@@ -122,7 +124,7 @@ class Firm(models.Model):
     )  # ;high-tech;tech-sme; valid on the day of the run
     expires = models.DateField(_("最近到期"), null=True)  # the first of the valid ones to end
     rung = models.PositiveSmallIntegerField(default=0)  # the highest rung it has the title of
-    pool = models.BooleanField(default=False)  # one step or a few from some rung, or on the ladder already
+    pool = models.BooleanField(default=False)  # on the ladder, or passing or one step from some rung
     revenue = models.DecimalField(_("营业收入（万元）"), max_digits=18, decimal_places=6, null=True)
     rd = models.DecimalField(_("研发费用（万元）"), max_digits=18, decimal_places=6, null=True)
     staff = models.BigIntegerField(_("职工人数"), null=True)
@@ -170,7 +172,6 @@ class Verdict(models.Model):
     failed = models.TextField(blank=True)  # ;C2_staff;C5_total;
     unsure = models.TextField(blank=True)  # codes of conditions that could not be decided
     missing = models.TextField(blank=True)  # ;rd_hnte_wan_y2;
-    lacks = models.JSONField(default=list)  # [{code, label, words}]
     steps = models.JSONField(default=list)  # the cheapest route, in words
     cost = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     grade = models.CharField(max_length=1, blank=True, choices=Grade.choices)
@@ -187,6 +188,26 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.verdict}"
+
+    @property
+    def word(self) -> str:
+        """The verdict as its standard says it: 规上 is no title one qualifies for."""
+        from luodi.office.firms import rules
+
+        return rules.verdict_word(self.key, self.verdict)
+
+    @property
+    def lacks(self) -> list[str]:
+        """The demands not met, as the standard calls them."""
+        from luodi.office.firms import rules
+
+        words = rules.labels(self.key)
+        return [words.get(code, code) for code in self.failed.split(";") if code]
+
+    @property
+    def does(self) -> list[str]:
+        """The steps of the cheapest route, in words."""
+        return [str(step.get("words", "")) for step in self.steps]
 
 
 class CountyMonth(models.Model):

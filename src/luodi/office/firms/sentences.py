@@ -8,8 +8,10 @@ from luodi.office.journal import sentences
 def register() -> None:
     sentences.register(
         ("firms.upload", "上传企业报表", "上传企业报表“{subject}”待核（{rows}行，{faults}处问题）"),
+        ("firms.map", "指定列的含义", "指定“{subject}”各列的含义"),
         ("firms.drop", "放弃导入", "放弃导入“{subject}”"),
         ("firms.import", "导入企业报表", "导入企业报表“{subject}”：{rows}行，批次{batch}"),
+        ("firms.adopt", "登记批次", "登记直接入湖的批次{batch}（{subject}，{rows}行）"),
         (
             "firms.assess",
             "重新评估",

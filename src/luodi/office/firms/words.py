@@ -24,6 +24,14 @@ LADDER = (
     Rung(5, "high-tech", "高新技术企业"),
 )
 RUNGS = {r.standard: r for r in LADDER}
+SHORT = {
+    "tech-sme": "科技型",
+    "innovative-sme": "创新型",
+    "specialised-sme": "专精特新",
+    "little-giant": "小巨人",
+    "high-tech": "高企",
+}
+"""What people say for short, where a column is narrow."""
 TITLES = {r.standard: r.label for r in LADDER}
 
 COLOURS = {"pass": "green", "fail": "red", "unknown": "grey", "conflict": "yellow", "undecided": "pale"}
