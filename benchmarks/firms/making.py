@@ -23,6 +23,8 @@ EDGE_SHARE = 20
 """One firm in so many stands on edges."""
 MISSING = 0.03
 """How often a figure is missing."""
+REVIEWED = 0.1
+"""How many firms experts have given points."""
 
 COUNTIES = (
     340802, 340803, 340811, 340822, 340825, 340826, 340827, 340828, 340881, 340882,
@@ -156,7 +158,8 @@ class Part:
         return self._below(20) * WAN
 
     def column(self, name: str, kind: str) -> pa.Array:
-        missing = None if name in NEVER_MISSING else self._u() < MISSING
+        rare = 1 - REVIEWED if kind == "graded" else MISSING
+        missing = None if name in NEVER_MISSING else self._u() < rare
         if name == "uscc":
             return pa.array([f"91340800MA{self.first + i:08d}" for i in range(self.firms)])
         if name == "conflicts":

@@ -19,6 +19,7 @@ COMMANDS = {
     "read": "luodi.commands.read",
     "learn": "luodi.commands.learn",
     "standards": "luodi.commands.standards",
+    "assess": "luodi.commands.assess",
     "lake": "luodi.commands.lake",
     "init": "luodi.commands.init",
     "demo": "luodi.commands.demo",

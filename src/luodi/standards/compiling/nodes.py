@@ -21,7 +21,7 @@ REAL_EXACT = 2**53
 
 SWAPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "=="}
 
-SPREADS = frozenset({"add", "times", "compare", "equals", "one_of", "contains", "not", "big", "real"})
+SPREADS = frozenset({"add", "times", "compare", "one_of", "contains", "not", "big", "real"})
 """Operations that are unknown exactly where one of their parts is."""
 
 
@@ -171,15 +171,14 @@ class Graph:
             a, b = self.big(a), self.big(b)
         return self._node("compare", "bool", a, b, payload=op)
 
-    def equals(self, a: Node, word: str) -> Node:
-        if a.op == "unknown":
-            return self.truth(None)
-        return self._node("equals", "bool", a, payload=word)
-
     def one_of(self, a: Node, words: tuple[str, ...]) -> Node:
         if a.op == "unknown":
             return self.truth(None)
         return self._node("one_of", "bool", a, payload=words)
+
+    def to_whole(self, a: Node, bound: int) -> Node:
+        """The number a text writes; only where it is known to be one of a few."""
+        return self._node("to_whole", "int", a, bound=bound)
 
     def contains(self, a: Node, word: str) -> Node:
         return self._node("contains", "bool", a, payload=word)

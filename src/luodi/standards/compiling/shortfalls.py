@@ -17,6 +17,7 @@ from luodi.standards.expression import (
     Figure,
     Growth,
     Num,
+    Pick,
     Ratio,
     Scaled,
     Score,
@@ -24,6 +25,7 @@ from luodi.standards.expression import (
     Sum,
     Truth,
 )
+from luodi.standards.spec import Condition, Standard
 
 
 def compared(tree: Truth) -> Iterator[Compare]:
@@ -107,12 +109,65 @@ class Shortfalls:
 
     def _scale(self, of: Num) -> int | None:
         """The stored unit of the figure a number is mainly about; None where it is about none."""
-        match of:
-            case Figure(name, _) | SeriesSum(name):
-                return SCALE.get(self.translation.standard.inputs[name].kind)
-            case Sum(terms):
-                return self._scale(terms[0])
-            case Scaled(_, inner):
-                return self._scale(inner)
-            case _:
-                return None
+        name = leading(of)
+        return None if name is None else SCALE.get(self.translation.standard.inputs[name].kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A column of shortfalls: whose demand, of which figure, how many of its stored units make one."""
+
+    column: str
+    condition: Condition
+    tree: Compare
+    label: str
+    unit: str
+    scale: int
+
+    @property
+    def more(self) -> bool:
+        """Whether more is wanted, not less."""
+        return self.tree.op in (">=", ">")
+
+
+def lacking(standard: Standard) -> list[Lacking]:
+    """The columns of shortfalls a standard can have, and how to say them."""
+    out = []
+    for condition in standard.conditions:
+        said = [(t, w) for t in compared(condition.truth) if (w := _words(standard, t)) is not None]
+        for number, (tree, words) in enumerate(said, 1):
+            column = f"lack_{condition.code}" + (f"_{number}" if len(said) > 1 else "")
+            out.append(Lacking(column, condition, tree, *words))
+    return out
+
+
+def _words(standard: Standard, tree: Compare) -> tuple[str, str, int] | None:
+    """Label, unit and scale of the figure whose amount says what is lacking; None where none does."""
+    if tree.op == "==":
+        return None
+    if isinstance(tree.left, Score):
+        return next(i.label for i in standard.items if i.name == tree.left.name), "分", 1
+    name = leading(tree.left)
+    if name is None or standard.inputs[name].kind not in SCALE:
+        return None
+    if isinstance(tree.left, Growth) and (
+        tree.left.form not in ("last", "cagr") or isinstance(tree.right, Pick)
+    ):
+        return None
+    spec = standard.inputs[name]
+    return spec.label, spec.unit, SCALE[spec.kind]
+
+
+def leading(of: Num | Ratio | Growth) -> str | None:
+    """The figure a measure is mainly about: what one would add to."""
+    match of:
+        case Figure(name, _) | SeriesSum(name) | Growth(name, _):
+            return name
+        case Ratio(over, _):
+            return leading(over)
+        case Sum(terms):
+            return leading(terms[0])
+        case Scaled(_, inner):
+            return leading(inner)
+        case _:
+            return None

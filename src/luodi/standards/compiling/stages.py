@@ -14,8 +14,9 @@ import ibis
 from luodi.standards.compiling.nodes import Node
 
 DECIMAL = "decimal(38, 0)"
-FREE = frozenset({"column", "whole", "truth", "text", "unknown", "real_number", "big"})
-"""Nodes that cost nothing to write again (a cast to DECIMAL is kept where it is used: in a branch seldom taken)."""
+FREE = frozenset({"column", "whole", "truth", "text", "unknown", "real_number", "big", "to_whole"})
+"""Nodes written again wherever they are used. A cast to DECIMAL belongs in a branch seldom taken, one from text
+to a number in a branch that knows it for one."""
 
 SMALL = 2**31
 MOST_POINTS = 255
@@ -75,7 +76,11 @@ def _shared(order: list[Node], roots: Iterable[Node]) -> set[int]:
                     uses[a.number] = uses.get(a.number, 0) + 1
     for root in roots:
         uses[root.number] = uses.get(root.number, 0) + 1
-    return {n.number for n in order if uses.get(n.number, 0) > 1 and n.op not in FREE and n.kind != "big"}
+    seldom: set[int] = set()  # exact products: computed only in the branch that needs them, so never named
+    for node in order:
+        if node.kind == "big" or (node.op != "case" and any(a.number in seldom for a in node.args)):
+            seldom.add(node.number)
+    return {n.number for n in order if uses.get(n.number, 0) > 1 and n.op not in FREE} - seldom
 
 
 def _depths(order: list[Node], shared: set[int]) -> dict[int, int]:
@@ -200,7 +205,7 @@ _WRITE: dict[str, Callable[[_Writer, Node], Value]] = {
     "size": lambda w, n: w.value(n.args[0]).abs(),
     "compare": lambda w, n: _COMPARE[str(n.payload)](*w.values(n)),
     "real_op": lambda w, n: _REAL[str(n.payload)](*w.values(n)),
-    "equals": lambda w, n: w.value(n.args[0]) == str(n.payload),
+    "to_whole": lambda w, n: w.value(n.args[0]).cast("int64"),
     "one_of": lambda w, n: w.value(n.args[0]).isin(n.payload),
     "contains": lambda w, n: w.value(n.args[0]).contains(str(n.payload)),
     "is_unknown": lambda w, n: w.value(n.args[0]).isnull(),

@@ -255,14 +255,13 @@ class Translation:
             case Banded() as rule:
                 return self._given(rule.given, rule.given_back, self._banded(rule))
             case Cased() as rule:
-                ends = []
-                for end, side in enumerate(("worst", "best")):
-                    cases = [
-                        (self.truth(when, side), graph.whole(points[end]))  # type: ignore[arg-type]
-                        for when, points in rule.cases
-                    ]
-                    ends.append(graph.sure_case(cases, graph.whole(rule.otherwise[end])))
-                return self._given(rule.given, rule.given_back, (ends[0], ends[1]))
+                low = self._cased(rule, "worst", 0)
+                sure = all(self.truth(w, "worst") is self.truth(w, "best") for w, _ in rule.cases)
+                spans = [*(points for _, points in rule.cases), rule.otherwise]
+                high = self._top(low, spans) if sure else None
+                if high is None:
+                    high = self._cased(rule, "best", 1)
+                return self._given(rule.given, rule.given_back, (low, high))
             case Graded() as rule:
                 return self._graded(rule)
             case Best(of):
@@ -319,13 +318,36 @@ class Translation:
                 graph.compare(">=", node, graph.whole(0)), graph.compare("<=", node, graph.whole(most))
             )
             return graph.case([(fits, node)], None)
-        letters = [(graph.equals(node, letter), graph.whole(p[end])) for letter, p in grades.items()]
-        numbers = [(graph.equals(node, str(p)), graph.whole(p)) for p in range(most + 1)]
-        return graph.case([*letters, *numbers], None)
+        said: dict[int, list[str]] = {}
+        for letter, points in grades.items():
+            said.setdefault(points[end], []).append(letter)
+        whole = (graph.one_of(node, tuple(map(str, range(most + 1)))), graph.to_whole(node, most))
+        letters = [(graph.one_of(node, tuple(words)), graph.whole(points)) for points, words in said.items()]
+        return graph.case([(graph.is_unknown(node), graph.unknown("int")), *letters, whole], None)
+
+    def _cased(self, rule: Cased, side: Side, end: int) -> Node:
+        graph = self.graph
+        cases = [(self.truth(when, side), graph.whole(points[end])) for when, points in rule.cases]
+        return graph.sure_case(cases, graph.whole(rule.otherwise[end]))
 
     def _banded(self, rule: Banded) -> tuple[Node, Node]:
-        worst, best = (self._fallen(rule, side, end) for end, side in enumerate(("worst", "best")))  # type: ignore[arg-type]
-        return worst, best
+        low = self._fallen(rule, "worst", 0)
+        high = None
+        if self.measure(rule.measure, "worst") == self.measure(rule.measure, "best"):
+            high = self._top(low, [*(b.points for b in rule.bands), rule.none])
+        return low, self._fallen(rule, "best", 1) if high is None else high
+
+    def _top(self, low: Node, spans: Sequence[Points]) -> Node | None:
+        """The most points where the least are known: cheaper than asking the figures again. None where two
+        bands with the same least end differently."""
+        graph, ends = self.graph, dict(spans)
+        if any(ends[least] != most for least, most in spans):
+            return None
+        wider = [(least, most) for least, most in ends.items() if most != least]
+        if not wider:
+            return low
+        cases = [(graph.compare("==", low, graph.whole(least)), graph.whole(most)) for least, most in wider]
+        return graph.case(cases, low)
 
     def _fallen(self, rule: Banded, side: Side, end: int) -> Node:
         graph = self.graph

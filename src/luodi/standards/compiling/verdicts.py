@@ -12,7 +12,7 @@ import ibis
 from luodi.standards.compiling.figures import CONFLICTS, Figures
 from luodi.standards.compiling.nodes import Graph, Kind, Node
 from luodi.standards.compiling.reading import reads
-from luodi.standards.compiling.shortfalls import Shortfalls, compared
+from luodi.standards.compiling.shortfalls import Shortfalls, lacking
 from luodi.standards.compiling.stages import build
 from luodi.standards.compiling.translating import Translation
 from luodi.standards.spec import Condition, Standard
@@ -219,16 +219,13 @@ class _Answers:
 
     def _lacks(self) -> dict[str, Node]:
         """By how much each comparison of a demand not met falls short, in stored units, rounded up."""
-        graph, translation = self.graph, self.translation
+        graph, shortfalls = self.graph, Shortfalls(self.translation)
         out: dict[str, Node] = {}
-        for condition in self.standard.conditions:
-            met = self._ends(condition)[0]
-            found = [
-                n for t in compared(condition.truth) if (n := Shortfalls(translation).short(t)) is not None
-            ]
-            for number, short in enumerate(found, 1):
-                name = f"lack_{condition.code}" + (f"_{number}" if len(found) > 1 else "")
-                out[name] = graph.case([(met, graph.unknown("int"))], short)
+        for lack in lacking(self.standard):
+            short = shortfalls.short(lack.tree)
+            if short is not None:
+                met = self._ends(lack.condition)[0]
+                out[lack.column] = graph.case([(met, graph.unknown("int"))], short)
         return out
 
     def _scores(self) -> dict[str, Node]:

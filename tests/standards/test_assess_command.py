@@ -1,0 +1,126 @@
+"""`luodi assess`: people's files in, a workbook out; what cannot be read is told, all of it, and the rest judged."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+
+from luodi.cli import luodi
+
+HEADS = [
+    "统一社会信用代码", "企业名称", "行政区划代码", "职工总数", "科技人员数", "2024年销售收入（元）", "资产总额（万元）",
+    "加计扣除研发费用（万元）", "成本费用支出(万元)", "Ⅰ类知识产权（科技型）", "Ⅱ类知识产权（科技型）", "备注",
+]  # fmt: skip
+GOOD = ["91350100M000100Y43", "=1+1公司", "340802", 100, 30, 50_000_000, 6000, 300, 4500, 0, 4, "x"]
+SHORT = ["91512081MA62K0260E", "乙公司", "340803", 207, 31, 20_000_000, 100, 10, 4500, 0, 1, ""]
+
+
+def write(path: Path, *rows: list[object], heads: list[str] = HEADS) -> Path:
+    if path.suffix == ".csv":
+        with path.open("w", newline="", encoding="gb18030") as stream:
+            csv.writer(stream).writerows([heads, *rows])
+        return path
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in [["各县企业表"], heads, *rows]:
+        page.append(row)
+    for cell in page["B"]:
+        cell.data_type = "s"  # a name that begins with = is a name
+    book.save(path)
+    return path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(luodi, ["assess", *map(str, arguments)])
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_a_firm_passes_and_another_is_told_what_it_lacks(tmp_path: Path, suffix: str) -> None:
+    source = write(tmp_path / f"企业{suffix}", GOOD, SHORT)
+    out = tmp_path / "out.json"
+    result = run(source, "--standard", "tech-sme", "--on", "2026-05-01", "-o", out)
+    assert result.exit_code == 0, result.output
+    first, second = json.loads(out.read_text("utf-8"))["standards"][0]["firms"]
+    assert (first["verdict"], first["total"]) == ("pass", [94, 94])
+    # 31/207 is not 15 %: 4 points, not 8; the sales in 元 were read as 2,000 万元
+    assert (second["verdict"], second["total"]) == ("fail", [10, 10])
+    assert second["lacks"] == ["综合评价得分还差50分"]
+    assert "备注" in result.output
+
+
+def test_every_bad_cell_is_told_and_the_good_firms_are_judged(tmp_path: Path) -> None:
+    bad = [*SHORT[:3], "两百", "31人多", *SHORT[5:]]
+    bad[0] = "91110000802100433B"
+    source = write(tmp_path / "firms.xlsx", bad, GOOD, GOOD, ["", "没有代码", *SHORT[2:]])
+    out = tmp_path / "out.json"
+    result = run(source, "--standard", "tech-sme", "-o", out)
+    assert result.exit_code == 1
+    told = json.loads(out.read_text("utf-8"))
+    assert (told["read"], told["judged"]) == (4, 1)
+    assert [(p["row"], p["letter"]) for p in told["problems"]] == [(3, "D"), (3, "E"), (5, "A"), (6, "A")]
+    for words in ("第 3 行 D 列（职工总数）", "第 3 行 E 列（科技人员数）", "第 5 行", "第 6 行"):
+        assert words in result.output
+
+
+def test_the_workbook_speaks_to_an_official(tmp_path: Path) -> None:
+    source = write(tmp_path / "firms.xlsx", GOOD, SHORT)
+    out = tmp_path / "结果.xlsx"
+    assert run(source, "--standard", "tech-sme", "--standard", "sme-size", "-o", out).exit_code == 0
+    book = openpyxl.load_workbook(out)
+    assert len(book.sheetnames) == 4
+    page = book.worksheets[0]
+    rows = list(page.iter_rows(values_only=True))
+    assert rows[0][:4] == ("统一社会信用代码", "企业名称", "区划代码", "结论")
+    assert rows[1][:4] == ("91350100M000100Y43", "=1+1公司", "340802", "符合")
+    assert page["B2"].data_type == "s"  # what begins with = is text
+    assert page["B2"].quotePrefix
+    assert rows[2][3:7] == ("不符合", 10, "综合评价得分不低于60分", "综合评价得分还差50分")
+
+
+def test_a_missing_figure_is_not_nought(tmp_path: Path) -> None:
+    source = write(tmp_path / "firms.csv", [*GOOD[:10], "", ""])
+    out = tmp_path / "out.json"
+    assert run(source, "--standard", "tech-sme", "-o", out).exit_code == 0
+    (firm,) = json.loads(out.read_text("utf-8"))["standards"][0]["firms"]
+    assert (firm["verdict"], firm["total"], firm["missing"]) == ("unknown", None, ["Ⅱ类知识产权"])
+
+
+def test_identifiers_and_days_since_registration(tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "f.csv", ["91350100M000100Y43", "2025-05-01", "C"], heads=["uscc", "成立日期", "sector"]
+    )
+    out = tmp_path / "out.parquet"
+    assert run(source, "--standard", "high-tech", "--on", "2026-04-30", "-o", out).exit_code == 0
+    (firm,) = pq.read_table(out).to_pylist()
+    assert firm["high_tech_2016_H1"] is False
+    assert firm["high_tech_2016_lack_H1"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--standard", "no-such"), "no-such"),
+        (("--standard", "innovation-points"), "权重"),
+        (("--sheet", "没有的"), "没有"),
+    ],
+)
+def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    source = write(tmp_path / "firms.xlsx", GOOD)
+    result = run(source, *arguments, "-o", tmp_path / "out.json")
+    assert result.exit_code == 1
+    assert words in result.output
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_the_file_read_is_never_written_over(tmp_path: Path) -> None:
+    source = write(tmp_path / "firms.xlsx", GOOD)
+    before = source.read_bytes()
+    assert run(source, "--standard", "tech-sme", "-o", source).exit_code == 1
+    assert source.read_bytes() == before
