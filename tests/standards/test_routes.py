@@ -15,7 +15,7 @@ from tests.standards.drawn import Drawing, table
 from luodi.standards import load
 from luodi.standards.judgement import judge, judge_row
 from luodi.standards.prices import load as load_prices
-from luodi.standards.routes import Route, apply, cheapest
+from luodi.standards.routes import Route, apply, cheapest, what_if
 from luodi.standards.routes.bulk import NoBulkError, routes
 from luodi.standards.routes.plan import STEPS, Var
 from luodi.standards.routes.route import Router, moved, router
@@ -100,9 +100,33 @@ def test_what_has_to_wait_says_until_when_and_what_would_do_this_year() -> None:
     assert "2028年" in found.words and "若要今年办成" in found.words
 
 
+def test_a_past_year_has_to_roll_out() -> None:
+    """Last year's R&D cannot be changed: with this year's and next year's made good it counts from 2027."""
+    standard = load("little-giant@2022")
+    figures: dict[str, Any] = {
+        "srdi_valid": True, "years_in_niche": 5, "revenue_2y_wan": [9000, 9999], "rd_2y_wan": [300, 350],
+        "main_revenue_3y_wan": [7000, 7700, 8470], "info_system_in_core_business": True,
+        "mgmt_or_product_cert": True, "liabilities_wan": 6000, "assets_wan": 10000, "market_share_pct": 15,
+        "own_brand": True, "rd_institution": True, "class1_ip_applied": 3, "rd_staff": 30, "staff_total": 150,
+        "chain_key_link": True, "field_ok": True,
+    }  # fmt: skip
+    found = cheapest(standard, figures, PRICES, on=ON)
+    assert (found.waits_until, found.near) == (2027, "C")
+    assert sorted((s.when, s.by) for s in found.steps) == [
+        (2026, Fraction("249.94")),
+        (2027, Fraction("249.94")),
+    ]
+    assert judge(standard, apply(standard, figures, found, PRICES, on=ON)).verdict == "pass"
+
+
+def test_what_if_tells_before_and_after() -> None:
+    before, after = what_if(TECH, BASE, {"class2_ip": 4})
+    assert (before.verdict, after.verdict) == ("fail", "pass")
+
+
 def test_experts_points_are_named_and_not_bought() -> None:
     standard = load("high-tech@2016")
-    rows = Drawing([standard], 3).rows(80)
+    rows = [{**r, "conflicts": None} for r in Drawing([standard], 3).rows(400)]
     the = router(standard, PRICES, ON)
     found = [r for row in rows if (r := the.route(_row(standard, row))).verdict == "undecided"]
     assert found

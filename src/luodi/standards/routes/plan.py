@@ -133,13 +133,21 @@ class Later(Figures):
 
     ahead: int = 0
 
-    def raw(self, column: str, kind: str) -> Node:
+    def _then(self, column: str) -> str:
+        """The column that will then stand where this one stands now."""
         base, back = split(column)
-        here = base if back <= self.ahead else f"{base}_y{back - self.ahead}"
-        # Explicit: zero-argument super() does not survive a dataclass with slots.
-        node = Figures.raw(self, here if self.ahead else column, kind)
-        older = AHEAD.get(base, 0) * self.ahead * SCALE.get(kind, 1)
+        if not self.ahead:
+            return column
+        return base if back <= self.ahead else f"{base}_y{back - self.ahead}"
+
+    # Explicit parents: zero-argument super() does not survive a dataclass with slots.
+    def undisputed(self, column: str, kind: str) -> Node:
+        node = Figures.undisputed(self, self._then(column), kind)
+        older = AHEAD.get(split(column)[0], 0) * self.ahead * SCALE.get(kind, 1)
         return self.graph.add(node, self.graph.whole(older)) if older and node.op != "unknown" else node
+
+    def _agreed(self, column: str, node: Node) -> Node:
+        return Figures._agreed(self, self._then(column), node)
 
 
 @dataclass(slots=True)
