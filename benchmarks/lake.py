@@ -27,6 +27,11 @@ from luodi.lake.uscc import make
 
 T = TypeVar("T")
 COLUMNS = 30
+PARTS = (
+    ("main_revenue_wan", "revenue_wan"),
+    ("hightech_income_wan", "total_income_wan"),
+    ("rd_wan", "revenue_wan"),
+)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -61,10 +66,13 @@ def workbook(path: Path, rows: int) -> int:
                 f"某某科技有限公司{number}",
                 draw.choice("是否"),
             ]
-            cells += [
-                round(draw.lognormvariate(7, 2), 2) if f.kind == "money" else draw.randint(0, 900)
+            drawn = {
+                f.name: round(draw.lognormvariate(7, 2), 2) if f.kind == "money" else draw.randint(0, 900)
                 for f in figures
-            ]
+            }
+            for part, whole in PARTS:  # figures that contradict each other are another matter
+                drawn[part] = round(drawn[whole] * draw.random(), 2)
+            cells += drawn.values()
             if number % 1000 == 7:
                 cells[3 + number // 1000 % len(money)] = "约一千"
                 wrong += 1

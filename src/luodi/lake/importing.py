@@ -39,6 +39,9 @@ class Problem:
     do: str
     level: cells.Level = "error"
 
+    def as_dict(self) -> dict[str, str | int]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
     def __str__(self) -> str:
         place = f"第 {self.row} 行"
         if self.letter:

@@ -13,7 +13,6 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +114,7 @@ class Lake:
             raise LakeError(reading.file.name, "没有一行可以导入", "请按问题清单改正后重新导入")
         batch = self.put(
             reading.kind, reading.rows, by=by, at=at, replaces=replaces, amends=amends, department=department,
-            complete_for=complete_for, why=why, again=again, problems=[asdict(p) for p in reading.problems], **said,
+            complete_for=complete_for, why=why, again=again, problems=[p.as_dict() for p in reading.problems], **said,
         )  # fmt: skip
         self.store.remember(reading.fingerprint, mapping_of(reading), reading.headings)
         return batch
