@@ -269,8 +269,10 @@ class Saying:
         if isinstance(tree, ex.Ratio):
             rate = self.at.rate(tree, "worst")
             units = {self.spec(n).unit for n, _back in (_leading(tree.over), _leading(tree.under)) if n}
-            said = percent if len(units) < 2 else plain  # 项 a year is no share
-            result = "无法计算" if rate == "none" else "缺数据" if rate is None else said(rate)
+            share = len(units) < 2  # 项 a year is no share
+            result = "缺数据" if rate is None else "无法计算"
+            if isinstance(rate, Fraction):
+                result = percent(rate) if share else plain(rate)
             return f"{self.number(tree.over)} ÷ {self.number(tree.under)} = {result}"
         if isinstance(tree, ex.Growth):
             rate = self.at.growth(tree)
