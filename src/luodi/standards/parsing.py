@@ -9,7 +9,7 @@ known.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -23,6 +23,8 @@ TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)(?P<percent>%)?|(?P<name>[^\W\d]\w*)|(?P<op>>=|<=|==|[-+*/<>()\[\],]))",
 )
 WORDS = {"and", "or", "not", "in"}
+MOST_DEEP = 40
+"""So that no text exhausts the stack: each bracket, `not` or minus goes a level down."""
 FORMS = ("hnte", "mean", "cagr", "last")
 
 
@@ -91,6 +93,16 @@ _TRUTHS = (ex.Compare, ex.Flag, ex.OneOf, ex.Given, ex.All, ex.Any, ex.Not)
 Part = ex.Measure | ex.Truth
 
 
+def _depth(words: Iterable[str]) -> int:
+    """How deep brackets and rows of `not` and minus signs stand in each other, at most."""
+    deepest = level = row = 0
+    for word in words:
+        level += {"(": 1, ")": -1}.get(word, 0)
+        row = row + 1 if word in ("not", "-") else 0
+        deepest = max(deepest, level, row)
+    return deepest
+
+
 class _Reader:
     """A reader that goes down one level of precedence a method: or, and, not, comparison, sum, product, atom."""
 
@@ -112,6 +124,8 @@ class _Reader:
                 self.tokens.append(("op", found["op"]))
             place = found.end()
         self.at = 0
+        if _depth(word for _kind, word in self.tokens) > MOST_DEEP:
+            raise Misread(f"“{text[:20]}…”括号、not 或负号套得太深，最多{MOST_DEEP}层；请用 lets 分开写")
 
     def fail(self, what: str) -> NoReturn:
         raise Misread(f"“{self.text}”：{what}")
@@ -198,6 +212,8 @@ class _Reader:
         if self.take("/"):
             right = self.sum()
             over, under = self.plain(left), self.plain(right)
+            if under == ex.Number(Fraction(0)):
+                self.fail("除数为0")
             if isinstance(over, ex.Number) and isinstance(under, ex.Number):
                 return ex.Number(over.value / under.value)
             return ex.Ratio(over, under)
