@@ -239,7 +239,7 @@ class Graph:
                     break
                 continue
             kept.append((when, value))
-        kind = next(v.kind for v in [*(v for _, v in kept), *([otherwise] if otherwise else [])])
+        kind: Kind = otherwise.kind if otherwise is not None else cases[0][1].kind
         values = [v for _, v in kept] + ([otherwise] if otherwise is not None else [])
         if any(v.kind == "big" for v in values):
             kind = "big"
