@@ -1,0 +1,258 @@
+"""Firms against the standards: time beside a bare scan, memory, growth with size, and beside OpenFisca.
+
+    python benchmarks/standards.py [--firms 100000 1000000 10000000] [--keep out/bench]
+
+Take the ratios, not the seconds: the machine may be shared. Each work runs in a process of its own, so that
+its peak memory is its own; its time is the median of three runs in that process, reading included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+SIZES = (100_000, 1_000_000, 10_000_000)
+RUNS = 3
+OPENFISCA = "openfisca-core>=46,<47"
+THREADS = 2
+
+
+def standards() -> list[Any]:
+    from luodi.standards import catalogue
+
+    return [s for s in catalogue() if not s.refuses]
+
+
+def columns() -> dict[str, str]:
+    """What all standards read of a firm, and who it is."""
+    from luodi.standards.tables import kinds
+
+    return {"uscc": "text", "county": "choice", **kinds(standards())}
+
+
+def connect(path: str) -> Any:
+    import ibis
+
+    con = ibis.duckdb.connect(threads=THREADS)
+    return con, con.read_parquet(path)
+
+
+def scan(path: str) -> Callable[[], object]:
+    """The floor: every column the standards read, summed or counted."""
+    con, table = connect(path)
+    parts = []
+    for name, dtype in table.schema().items():
+        if name != "uscc":
+            parts.append(f"count({name})" if dtype.is_string() else f"sum({name}::BIGINT)")
+    sql = f"SELECT {', '.join(parts)} FROM '{path}'"
+    return lambda: con.con.execute(sql).fetchall()
+
+
+def tallied(ids: tuple[str, ...]) -> Callable[[str], Callable[[], object]]:
+    def prepare(path: str) -> Callable[[], object]:
+        from luodi.standards.assessing import tally
+
+        chosen = [s for s in standards() if not ids or s.id in ids]
+        _, table = connect(path)
+        return lambda: tally(chosen, table)
+
+    return prepare
+
+
+def written(path: str) -> Callable[[], object]:
+    from luodi.standards.assessing import write
+
+    _, table = connect(path)
+    out = Path(path).with_suffix(".verdicts.parquet")
+    return lambda: write(standards(), table, out)
+
+
+WORKS: dict[str, Callable[[str], Callable[[], object]]] = {
+    "scan": scan,
+    "all": tallied(()),
+    "write": written,
+    "tech-sme": tallied(("tech-sme",)),
+}
+
+
+def child(work: str, path: str) -> None:
+    run = WORKS[work](path)
+    times, cpu = [], []
+    for _ in range(RUNS):
+        began, before = time.perf_counter(), time.process_time()
+        run()
+        times.append(time.perf_counter() - began)
+        cpu.append(time.process_time() - before)
+    print(json.dumps({"seconds": statistics.median(times), "cpu": statistics.median(cpu), "mb": peak()}))
+
+
+def peak() -> float:
+    """MB this process ever held. Not ru_maxrss, in which a child begins with what its parent held."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measured(work: str, path: Path) -> dict[str, float]:
+    command = [sys.executable, str(Path(__file__)), "--child", work, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def one_firm() -> float:
+    """Milliseconds for one firm with all reasons, the slowest standard."""
+    import pyarrow.parquet as pq
+
+    from luodi.standards.judgement import judge_row
+
+    rows = pq.ParquetFile(firms_file(SIZES[0])).read_row_group(0).slice(0, 200).to_pylist()
+    worst = 0.0
+    for standard in standards():
+        began = time.perf_counter()
+        for row in rows:
+            judge_row(standard, row)
+        worst = max(worst, (time.perf_counter() - began) / len(rows))
+    return worst * 1000
+
+
+KEEP = ROOT / "out" / "bench"
+
+
+def firms_file(count: int) -> Path:
+    from benchmarks.firms.making import make
+
+    path = KEEP / f"firms-{count}.parquet"
+    if not path.exists():
+        KEEP.mkdir(parents=True, exist_ok=True)
+        began = time.perf_counter()
+        beside = path.with_suffix(".part")
+        make(beside, count, columns())
+        beside.replace(path)
+        print(
+            f"  made {count:,} firms in {time.perf_counter() - began:.0f} s, {path.stat().st_size / 1e6:.0f} MB"
+        )
+    return path
+
+
+def openfisca() -> Path | None:
+    """A Python of its own with OpenFisca in it; None, with a sentence, when it cannot be had."""
+    python = KEEP / "openfisca" / "bin" / "python"
+    if python.exists():
+        return python
+    uv = Path(sys.executable).parent / "uv"
+    try:
+        subprocess.run(
+            [str(uv), "venv", "--quiet", str(python.parent.parent)], check=True, capture_output=True
+        )
+        install = [str(uv), "pip", "install", "--quiet", "--python", str(python), OPENFISCA, "pyarrow"]
+        subprocess.run(install, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"OpenFisca could not be installed ({error}): not compared.")
+        return None
+    return python
+
+
+def beside_openfisca(python: Path, path: Path, ours: dict[str, float]) -> None:
+    """The same rule in OpenFisca, reading included; and where its float32 judges otherwise."""
+    rule = ROOT / "benchmarks" / "firms" / "openfisca_rule.py"
+    script = (
+        "import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__');"
+        "print(int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]) / 1024)"
+    )
+    verdicts = path.with_suffix(".openfisca.npy")
+    runs, top = [], 0.0
+    for _ in range(RUNS):
+        done = subprocess.run(
+            [str(python), "-c", script, str(rule), str(path), str(verdicts)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        said, mb = done.stdout.splitlines()[-2:]
+        runs.append(json.loads(said)["seconds"])
+        top = max(top, float(mb))
+    theirs = statistics.median(runs)
+    print(f"  tech-sme, OpenFisca-core   {theirs:8.2f} s  {top:6.0f} MB")
+    print(
+        f"  ours beside it             {ours['seconds'] / theirs:8.2f} × its time, {ours['mb'] / top:.2f} × its memory"
+    )
+    wrong, sure = misjudged(path, verdicts)
+    print(f"  OpenFisca misjudges {wrong:,} of the {sure:,} firms with all figures")
+
+
+def misjudged(path: Path, verdicts: Path) -> tuple[int, int]:
+    """Firms for which nothing is missing and the two differ."""
+    import numpy as np
+
+    from luodi.standards.assessing import assess
+
+    (standard,) = (s for s in standards() if s.id == "tech-sme")
+    _, table = connect(str(path))
+    ours = assess(standard, table, keep=["uscc"])
+    said = np.array(ours["tech_sme_2017_verdict"].to_pylist())
+    sure = (said == "pass") | (said == "fail")
+    given = [c for spec in standard.inputs.values() for c in spec.columns if spec.absent is None]
+    complete = np.asarray(
+        table.select(all=ibis_all(table, given))["all"].to_pyarrow().to_pylist(), dtype=bool
+    )
+    theirs = np.load(verdicts)
+    known = sure & complete
+    return int(((said == "pass") != theirs)[known].sum()), int(known.sum())
+
+
+def ibis_all(table: Any, names: list[str]) -> Any:
+    whole = table[names[0]].notnull()
+    for name in names[1:]:
+        whole = whole & table[name].notnull()
+    return whole
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--firms", nargs="*", type=int, default=list(SIZES))
+    parser.add_argument("--child", nargs=2)
+    chosen = parser.parse_args()
+    if chosen.child:
+        child(*chosen.child)
+        return
+    print(f"{len(standards())} standards, {len(columns())} columns, {THREADS} threads")
+    firms_file(SIZES[0])
+    print(f"  one firm with its reasons, slowest standard: {one_firm():.2f} ms   wanted under 5")
+    per_firm: dict[int, float] = {}
+    python = openfisca()
+    for count in chosen.firms:
+        path = firms_file(count)
+        print(f"{count:,} firms")
+        floor, whole, kept, tech = (measured(work, path) for work in ("scan", "all", "write", "tech-sme"))
+        print(f"  scan of the same columns   {floor['seconds']:8.2f} s")
+        for name, found in (("all standards, counted", whole), ("all standards, written", kept)):
+            ratio, cpu = found["seconds"] / floor["seconds"], found["cpu"] / floor["cpu"]
+            print(
+                f"  {name:<26} {found['seconds']:8.2f} s  {found['mb']:6.0f} MB  {ratio:.1f} × the scan (CPU {cpu:.1f} ×)"
+            )
+        per_firm[count] = whole["seconds"] / count * 1e6
+        print(f"  time per firm              {per_firm[count]:8.2f} µs")
+        print(f"  tech-sme alone             {tech['seconds']:8.2f} s  {tech['mb']:6.0f} MB")
+        if python is not None:
+            beside_openfisca(python, path, tech)
+    if len(per_firm) > 1:
+        sizes = sorted(per_firm)
+        print(
+            f"growth of the time per firm, {sizes[0]:,} to {sizes[-1]:,}: × {per_firm[sizes[-1]] / per_firm[sizes[0]]:.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
