@@ -222,7 +222,7 @@ class FirmFilter:
         """Units that have firms below them or of their own, within sight."""
         rows = list(
             Unit.objects.filter(self.person.scope.within("path", *BUSINESS))
-            .exclude(code="")
+            .filter(~Q(code="") | Q(parent=None))
             .order_by("path")
             .values_list("pk", "path", "short_name", "name")
         )

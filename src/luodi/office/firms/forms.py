@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.firms.models import CountyYear
@@ -101,6 +102,6 @@ class TaskForm(forms.Form):
 
 
 def units_kept(person: Person, *, coded: bool = True) -> Any:
-    """Units the person's office answers for; `coded`: those firms can lie in."""
+    """Units the person's office answers for; `coded`: those firms can lie below, the top of the tree among them."""
     units = Unit.objects.filter(person.scope.within("path", "office")).order_by("path")
-    return units.exclude(code="") if coded else units
+    return units.filter(~Q(code="") | Q(parent=None)) if coded else units

@@ -19,6 +19,7 @@ def main() -> None:
     from django_tasks_db.management.commands.db_worker import Worker
 
     from luodi.office.documents.reading import requeue_stale
+    from luodi.office.firms.assessing import give_up_stale
 
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     worker = Worker(
@@ -33,6 +34,7 @@ def main() -> None:
     )
     worker.configure_signals()
     requeue_stale()  # what a worker before us was at when it died
+    give_up_stale()
     worker.run()
 
 

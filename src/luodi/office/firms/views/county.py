@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -40,7 +41,7 @@ def counties(request: HttpRequest) -> HttpResponse:
             "cities": cities,
             "ladder": LADDER,
             "top": Unit.objects.filter(person.scope.within("path", *BUSINESS))
-            .exclude(code="")
+            .filter(~Q(code="") | Q(parent=None))
             .order_by("path")
             .first(),
             "chart": _chart([line for line in lines if line.unit.pk not in cities]),
@@ -122,8 +123,6 @@ def page_data(request: HttpRequest, person: Person, unit: Unit) -> dict[str, Any
 
 
 def _counts(units: Any) -> tuple[int, int, int]:
-    from django.db.models import Count, Q
-
     got = Firm.objects.filter(unit__in=units).aggregate(
         n=Count("pk"), pool=Count("pk", filter=Q(pool=True)), above=Count("pk", filter=Q(above_scale=True))
     )
