@@ -119,7 +119,7 @@ def _sheet(plan: FirmPlan, made_on: dt.date) -> _Sheet:
         sheet = _Sheet(
             _short(plan.name, 36),
             lines,
-            tuple((label, *values) for label, values in plan.figures[:figures]),
+            tuple((label, *(v or "—" for v in values)) for label, values in plan.figures[:figures]),
             tuple(_step(s) for s in plan.next[:steps]) or (("", "", "", ""), ("", "", "", "")),
             f"另有{len(plan.next) - steps}项任务，见台账。" if len(plan.next) > steps else "",
             (*(_short(m, 110) for m in plan.money[:money]), ESTIMATE) if plan.money and money else (),
@@ -162,24 +162,29 @@ def _step(step: Step) -> tuple[str, str, str, str]:
 
 
 def _gaps(gaps: Sequence[Gap], room: float) -> list[tuple[str, ...]]:
-    """Rows of the table of standards, cut to the room: each may take as much as is left for it."""
+    """Rows of the table of standards: whole if they fit, else cut, each to its share of what room is left."""
+    whole = [_gap_row(gap, 99) for gap in gaps]
+    if sum(_height(row, GAP_WIDTHS) for row in whole) <= room:
+        return whole
     rows: list[tuple[str, ...]] = []
     for number, gap in enumerate(gaps):
-        least = SMALL_LINE + CELL
         share = room / max(1, len(gaps) - number)
-        lines = max(1, int((share - CELL) / SMALL_LINE))
-        lacks = _held(gap.lacks, GAP_WIDTHS[2], lines)
-        steps = _held(gap.steps, GAP_WIDTHS[3], lines)
-        row = (
-            gap.standard,
-            light_words(gap.verdict),
-            "\n".join(lacks) or "—",
-            "\n".join(steps) or "—",
-            gap.cost or "—",
-        )
-        room -= max(least, _height(row, GAP_WIDTHS))
+        row = _gap_row(gap, max(1, int((share - CELL) / SMALL_LINE)))
+        room -= _height(row, GAP_WIDTHS)
         rows.append(row)
     return rows
+
+
+def _gap_row(gap: Gap, lines: int) -> tuple[str, ...]:
+    lacks = _held(gap.lacks, GAP_WIDTHS[2], lines)
+    steps = _held(gap.steps, GAP_WIDTHS[3], lines)
+    return (
+        gap.standard,
+        light_words(gap.verdict),
+        "\n".join(lacks) or "—",
+        "\n".join(steps) or "—",
+        gap.cost or "—",
+    )
 
 
 def _height(cells: Sequence[str], widths: Sequence[float]) -> float:

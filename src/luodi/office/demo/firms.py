@@ -95,7 +95,7 @@ def _trial(office: Person, root: Unit, today: dt.date) -> None:
     """A workbook as people have it, with its mistakes, waiting to be looked at."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{today.year - 1}年度企业研发情况统计表.xlsx"
-        sample.workbook(path, year=today.year - 1)
+        sample.workbook(path, seed=2026, year=today.year - 1)  # firms of the register
         acts.take_in(
             SYSTEM, root, kind="figures", name=path.name, data=path.read_bytes(), year=today.year - 1
         )

@@ -110,6 +110,6 @@ def basis(run: Run | None, keys: Sequence[str]) -> str:
     if run is None:
         return "依据：尚未评估。"
     return (
-        f"依据：{run.on.isoformat()}评估，标准{'、'.join(dict.fromkeys(keys))}；"
-        f"批次{'、'.join(run.batches[-6:])}；日志第{run.entry}号。"
+        f"依据：日志第{run.entry}号（{run.on.isoformat()}评估），标准{'、'.join(dict.fromkeys(keys))}；"
+        f"批次{'、'.join(run.batches[-4:])}{'等' if len(run.batches) > 4 else ''}。"
     )

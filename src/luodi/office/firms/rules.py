@@ -44,6 +44,11 @@ def judged(day: dt.date) -> dict[str, Standard]:
     return {name: s for name, s in in_force(day).items() if s.conditions and not refuses(s)}
 
 
+def rungs(day: dt.date) -> list[str]:
+    """The rungs of the ladder that have a version on the day."""
+    return [r.standard for r in LADDER if r.standard in in_force(day)]
+
+
 def refuses(standard: Standard) -> bool:
     """An empty-weights frame scores nobody until an office gives it weights."""
     return bool(standard.refuses)

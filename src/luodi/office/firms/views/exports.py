@@ -15,7 +15,7 @@ from luodi.office.firms import plans, rules
 from luodi.office.firms.filters import FirmFilter
 from luodi.office.firms.models import Firm, Verdict
 from luodi.office.firms.views.common import business, firm_or_404, marked, sent
-from luodi.office.firms.words import COLOURS, LADDER, TITLES, unlisted
+from luodi.office.firms.words import COLOURS, TITLES, unlisted
 from luodi.office.journal.clock import today
 from luodi.office.ledger.views.exports import on_purpose
 from luodi.papers import firmplan, ledgerbook
@@ -59,7 +59,7 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
     if kind == "docx":
         return _paper(person, _in_order(ids), _("一企一策"), firms.sentence)
     mark = marked(person, _("企业清单"), firms.sentence, len(ids), kind)
-    shown = [firms.standard] if firms.standard else [r.standard for r in LADDER]
+    shown = [firms.standard] if firms.standard else rules.rungs(today())
     sheet = BookSheet(
         _("企业清单"),
         firms.sentence,

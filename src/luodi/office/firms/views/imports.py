@@ -106,7 +106,7 @@ def one_return(request: HttpRequest, pk: int) -> HttpResponse:
             "trial": trial,
             "columns": trial.proposal.columns,
             "choices": facts.register_columns(row.kind),
-            "problems": page_of(request, trial.reading.problems, len(trial.reading.problems)),
+            "problems": page_of(request, [*trial.errors, *trial.warnings], len(trial.reading.problems)),
             "same": _replaceable(row),
         }
     return render(request, "firms/return.html", context)

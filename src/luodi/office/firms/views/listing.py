@@ -13,7 +13,8 @@ from luodi.office.firms import rules
 from luodi.office.firms.filters import FirmFilter
 from luodi.office.firms.models import Firm, Return, Verdict
 from luodi.office.firms.views.common import business, page_of
-from luodi.office.firms.words import COLOURS, LADDER, SHORT, unlisted
+from luodi.office.firms.words import COLOURS, SHORT, unlisted
+from luodi.office.journal.clock import today
 from luodi.office.units.models import Person
 
 
@@ -21,7 +22,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     person = business(request)
     firms = FirmFilter(person, request.GET, rules.titles())
     page = page_of(request, firms.queryset.select_related("unit"), firms.count)
-    shown = [firms.standard] if firms.standard else [r.standard for r in LADDER]
+    shown = [firms.standard] if firms.standard else rules.rungs(today())
     return render(
         request,
         "firms/list.html",
