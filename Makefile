@@ -73,6 +73,7 @@ lint: $(VENV) ## style, types, arrows between the rooms, declared dependencies
 bench: $(VENV) $(SPARK) ## how fast it reads, beside ftfy and jieba on the same text
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/finding.py
+	$(BIN)/python benchmarks/standards.py
 
 docs: $(VENV) ## write what is made from the code: docs/命令.md, docs/规则.md, tables in other pages
 	$(BIN)/python scripts/write_docs.py

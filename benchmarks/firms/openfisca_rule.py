@@ -55,7 +55,9 @@ class rd_points(Variable):  # noqa: N801
 
     def formula(firm, period):  # type: ignore[no-untyped-def]  # noqa: N805
         rd, points = firm("rd_super_wan", period), (50, 40, 30, 20, 10)
-        sales = banded(quotient(rd, firm("sales_revenue_wan", period)), (0.06, 0.05, 0.04, 0.03, 0.02), points)
+        sales = banded(
+            quotient(rd, firm("sales_revenue_wan", period)), (0.06, 0.05, 0.04, 0.03, 0.02), points
+        )
         cost = banded(quotient(rd, firm("cost_expense_wan", period)), (0.30, 0.25, 0.20, 0.15, 0.10), points)
         return np.maximum(sales, cost)
 
