@@ -6,7 +6,7 @@ Figures are rounded here and only here, for reading; nothing printed is ever com
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -129,7 +129,8 @@ def judgement(standard: Standard, figures: Firm) -> Judgement:
         assumed=[
             f"{standard.inputs[n].label}：{_plain(standard.inputs[n].absent)}（推定，{standard.inputs[n].why_absent}）"
             for n in dict.fromkeys(figures.assumed)
-        ],
+        ]
+        + [f"{say.name(n, b)}：没有填，需要它的说法按没有提出处理" for n, b in at.unclaimed()],
         remarks=[*([standard.refuses] if standard.refuses else []), *say.remarks()],
         reasons=tuple(say.tree(c, f) for c, f in zip(standard.conditions, found, strict=True)),
     )
@@ -177,7 +178,7 @@ class Saying:
         )
         own = at.truth(condition.truth, "worst")
         applies = condition.only_if is None or at.truth(condition.only_if, "best") is not False
-        lacks = () if met else tuple(self.lacks(condition.truth))
+        lacks = () if met else tuple(_worst(self.lacks(condition.truth)))
         why = self.truth(condition.truth)
         if met and not own and waived:
             why = f"{waived.label}，本条不再要求（{why}）"
@@ -265,14 +266,15 @@ class Saying:
                 picked = self.at.number(tree, "worst")
                 return "待定" if picked is None else percent(picked) if 0 < picked < 1 else plain(picked)
 
-    def measure(self, tree: ex.Measure) -> str:
+    def measure(self, tree: ex.Measure, edge: Fraction | None = None) -> str:
+        """A measure with its value; beside an edge with as many decimals as show on which side it is."""
         if isinstance(tree, ex.Ratio):
             rate = self.at.rate(tree, "worst")
             units = {self.spec(n).unit for n, _back in (_leading(tree.over), _leading(tree.under)) if n}
             share = len(units) < 2  # 项 a year is no share
             result = "缺数据" if rate is None else "无法计算"
             if isinstance(rate, Fraction):
-                result = percent(rate) if share else plain(rate)
+                result = percent(rate, edge) if share else plain(rate)
             return f"{self.number(tree.over)} ÷ {self.number(tree.under)} = {result}"
         if isinstance(tree, ex.Growth):
             rate = self.at.growth(tree)
@@ -282,13 +284,14 @@ class Saying:
                 "cagr": "两年复合增长率",
                 "last": "增长率",
             }
-            if tree.form == "cagr" and isinstance(rate, Fraction):
-                return (
-                    f"{self.spec(tree.input).label}{names[tree.form]}约{float(rate) ** 0.5 * 100 - 100:.2f}%"
-                )
-            said = (
-                "无法计算（基数为零或负）" if rate == "none" else "缺数据" if rate is None else percent(rate)
-            )
+            if tree.form == "cagr" and isinstance(rate, Fraction) and rate >= 0:
+                root = Decimal(rate.numerator) / Decimal(rate.denominator)
+                near = (1 + edge) ** 2 != rate if edge is not None else False
+                yearly = percent(Fraction(root.sqrt() - 1), beside=edge if near else None)
+                return f"{self.spec(tree.input).label}{names[tree.form]}约{yearly}"
+            said = "无法计算（基数为零或负）" if rate == "none" else "缺数据"
+            if isinstance(rate, Fraction):
+                said = "无法计算（最近一年为负）" if tree.form == "cagr" else percent(rate, edge)
             return f"{self.spec(tree.input).label}{names[tree.form]}{said}"
         return self.number(tree)
 
@@ -298,6 +301,7 @@ class Saying:
                 rate = isinstance(left, ex.Ratio | ex.Growth)
                 value = self.at.number(right, "worst")
                 edge = "待定" if value is None else percent(value) if rate else self.edge(left, value)
+                said = self.measure(left, value if rate else None)
                 held = self.at.truth(tree, "worst")
                 sign = (
                     OPS[op]
@@ -305,8 +309,8 @@ class Saying:
                     else {">=": "＜", ">": "≤", "<=": "＞", "<": "≥", "==": "≠"}[op]
                 )
                 if held is None or (held is False and self.at.truth(tree, "best")):
-                    return f"{self.measure(left)}，要求{OPS[op]}{edge}"
-                return f"{self.measure(left)} {sign} {edge}"
+                    return f"{said}，要求{OPS[op]}{edge}"
+                return f"{said} {sign} {edge}"
             case ex.Flag(name):
                 found = self.at.figure(name)
                 return f"{self.spec(name).label}：{'缺' if found is None else '是' if found else '否'}"
@@ -337,13 +341,30 @@ class Saying:
         if self.at.truth(tree, "worst"):
             return
         match tree:
-            case ex.All(of) | ex.Any(of):
+            case ex.All(of):
                 for part in of:
                     yield from self.lacks(part)
+            case ex.Any(of):
+                yield from self._either(of)
             case ex.Compare():
                 yield from self._short(tree)
             case _:
                 return
+
+    def _either(self, of: tuple[ex.Truth, ...]) -> Iterator[Lack]:
+        """What each way lacks, the second and further introduced by 或. A way barred by something no amount
+        mends (it is for re-checks only) or by being too large for it (a smaller firm's rule) is none."""
+        ways = [(way, tuple(self.lacks(way))) for way in of]
+        kept = [lacks for way, lacks in ways if lacks and not self._barred(way)]
+        kept = [lacks for lacks in kept if not any(k.over for k in lacks)] or kept
+        for number, lacks in enumerate(kept):
+            yield from (replace(k, words=f"或{k.words}") if number else k for k in lacks)
+
+    def _barred(self, way: ex.Truth) -> bool:
+        parts = way.of if isinstance(way, ex.All) else (way,)
+        return any(
+            isinstance(p, ex.Flag | ex.OneOf | ex.Not) and self.at.truth(p, "best") is False for p in parts
+        )
 
     def _short(self, tree: ex.Compare) -> Iterator[Lack]:
         right = self.at.number(tree.right, "worst")
@@ -458,6 +479,16 @@ def _leading(tree: ex.Num) -> tuple[str, int]:
             return "", 0
 
 
+def _worst(lacks: Iterable[Lack]) -> Iterator[Lack]:
+    """Of several amounts lacking of one figure, as for 100万元 and 3%, the largest."""
+    kept: dict[tuple[str, int, bool, bool], Lack] = {}
+    for lack in lacks:
+        key = lack.input, lack.back, lack.over, lack.words.startswith("或")
+        if not lack.input or key not in kept or kept[key].amount < lack.amount:
+            kept[key if lack.input else (lack.words, 0, False, False)] = lack
+    yield from kept.values()
+
+
 def _scores(tree: ex.Truth) -> Iterator[str]:
     match tree:
         case ex.Compare(left=ex.Score(name)):
@@ -478,9 +509,18 @@ def plain(value: Fraction | int) -> str:
     return _rounded(Fraction(value), 4)
 
 
-def percent(value: Fraction) -> str:
-    """A share for reading, two decimals: 5.23%."""
-    return _rounded(value * 100, 2) + "%"
+def percent(value: Fraction, beside: Fraction | None = None) -> str:
+    """A share for reading, two decimals; more where two would make it the edge it is beside.
+
+    >>> percent(Fraction(523, 10000)), percent(Fraction(29997, 1000000), beside=Fraction(3, 100))
+    ('5.23%', '2.9997%')
+    """
+    said = _rounded(value * 100, 2)
+    for places in range(3, 9):
+        if beside is None or value == beside or said != _rounded(beside * 100, 2):
+            break
+        said = _rounded(value * 100, places)
+    return said + "%"
 
 
 def _rounded(value: Fraction, places: int) -> str:

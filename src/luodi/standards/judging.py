@@ -8,7 +8,7 @@ is false, undecided if both are known, unknown otherwise. Nothing is rounded bef
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -37,6 +37,8 @@ T = TypeVar("T", int, Fraction)
 SIDES: tuple[Side, Side] = ("worst", "best")
 Bounds = tuple[int | None, int | None]
 MILLION = 1_000_000
+YES = {"是", "有", "true", "yes", "y", "1"}
+NO = {"否", "无", "没有", "false", "no", "n", "0"}
 SCALE = {"money": MILLION, "number": MILLION, "count": 1}
 
 
@@ -69,12 +71,9 @@ def exact(value: object, spec: Input) -> Any:
     if spec.kind == "flag":
         if isinstance(value, bool):
             return value
-        if isinstance(value, str) and value.strip() in ("是", "否", "有", "无"):
-            return value.strip() in ("是", "有")
-        if spec.name.startswith("valid_") or isinstance(value, str):
-            return bool(str(value).strip())  # the name of an honour stands for having it
-        if value in (0, 1):
-            return bool(value)
+        word = str(value).strip().lower()
+        if word in YES or word in NO:
+            return word in YES
         raise ValueError("应填是或否")
     if spec.kind == "choice":
         word = str(value).strip()
@@ -97,6 +96,8 @@ def exact(value: object, spec: Input) -> Any:
         number = Fraction(read)
     if spec.kind == "count" and number.denominator != 1:
         raise ValueError("应填整数")
+    if spec.kind == "count" and number < 0:
+        raise ValueError("不能是负数")
     return number
 
 
@@ -438,9 +439,32 @@ class Judge:
                 lost.append((name, back))
         return lost
 
+    def unclaimed(self) -> list[tuple[str, int]]:
+        """Figures whose absence the standard reads as a claim not made (`given(x)`), and which are absent."""
+        asked = dict.fromkeys(
+            (g.input, g.back)
+            for tree in (
+                *(c.truth for c in self.standard.conditions),
+                *(a.truth for a in self.standard.alternatives),
+            )
+            for g in _given(tree)
+        )
+        return [spot for spot in asked if self.figure(*spot) is None]
+
     def open(self, condition: Condition) -> bool:
         """Whether a missing figure, not the experts, keeps the demand from being decided."""
         return any(self.condition(condition, side) is None for side in SIDES)
+
+
+def _given(tree: ex.Truth) -> Iterator[ex.Given]:
+    match tree:
+        case ex.Given():
+            yield tree
+        case ex.All(of) | ex.Any(of):
+            for part in of:
+                yield from _given(part)
+        case ex.Not(of):
+            yield from _given(of)
 
 
 def _within(band: Band, value: Fraction, squared: bool) -> bool:
