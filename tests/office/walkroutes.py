@@ -62,7 +62,7 @@ ROUTES: dict[str, Route] = {
     "api-nowhere": page("=v1/nowhere"),
     "ledger:months": page("plan"),
     "ledger:month": page("plan", "=2026-06", asks=("", "unit={unit}")),
-    "ledger:month_close": form("plan", "=2026-06"),
+    "ledger:month_close": form("plan", "=2026-05"),
     "ledger:month_export": page("plan", "=2026-06", asks=("", "format=xlsx")),
     "ledger:unit": page("unit", asks=("", "below=1")),
     "ledger:task": page("task"),
