@@ -212,7 +212,7 @@ class FirmFilter:
 
     def _say_grade(self, value: list[str]) -> str:
         title = "" if "verdict" in self.values else self._title()
-        return title + _("或").join(str(GRADES[v]) for v in value) + _("类")
+        return title + _("或").join(str(GRADES[v])[2:] for v in value)
 
     def _title(self) -> str:
         return self.titles.get(self.standard, "") or _("任一标准")
