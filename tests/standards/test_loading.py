@@ -235,3 +235,12 @@ def test_an_office_may_correct_what_we_ship(tmp_path: Path) -> None:
     assert not load("rd-coverage").title.startswith("我市")
     keys = [s.key for s in catalogue([tmp_path])]
     assert len(keys) == len(set(keys))
+
+
+def test_the_example_of_the_page_is_a_standard(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "标准.md").read_text("utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    found = judge(load(write(tmp_path, example)), {"staff": 501, "rd": [2, 4], "sales": [100, 100]})
+    assert found.failed == ["A1"]
+    for standard in catalogue():
+        assert f"| {standard.key} |" in page
