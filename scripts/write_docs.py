@@ -65,8 +65,7 @@ def commands() -> str:
     for name in COMMANDS:
         command = luodi.get_command(parent, name)
         assert command is not None
-        context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH)
-        parts.append(f"## luodi {name}\n\n" + _help(context))
+        parts += _sections(command, name, parent)
     parts.append("## 环境变量\n\n| 名称 | 默认 | 作用 |\n|---|---|---|\n")
     parts[-1] += "".join(f"| `{s.name}` | {s.default} | {s.help} |\n" for s in SETTINGS)
     parts.append(
@@ -74,6 +73,15 @@ def commands() -> str:
     )
     parts[-1] += "".join(f"| {_cell(what)} | {_cell(do)} |\n" for what, do in sorted(set(messages())))
     return "\n".join(parts)
+
+
+def _sections(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
+    """A command, and under it the commands it has."""
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH)
+    yield f"## {context.command_path}\n\n" + _help(context)
+    if isinstance(command, click.Group):
+        for inner_name, inner in command.commands.items():
+            yield from _sections(inner, inner_name, context)
 
 
 def _help(context: click.Context) -> str:

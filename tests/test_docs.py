@@ -24,7 +24,9 @@ INSTALLING = (ROOT / "docs" / "部署与运维.md").read_text("utf-8")
 MANUAL = (ROOT / "docs" / "使用手册.md").read_text("utf-8")
 TERMS = (ROOT / "docs" / "术语.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-GUIDE = READING + RUNNING
+STANDARDS = (ROOT / "docs" / "标准.md").read_text("utf-8")
+LAKE = (ROOT / "docs" / "数据湖.md").read_text("utf-8")
+GUIDE = READING + RUNNING + STANDARDS + LAKE
 README = (ROOT / "README.md").read_text("utf-8")
 CHINESE_README = (ROOT / "README.zh-CN.md").read_text("utf-8")
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").glob("*.md")]
@@ -38,8 +40,15 @@ def options() -> dict[str, set[str]]:
         for name in COMMANDS:
             command = luodi.get_command(context, name)
             assert command is not None
-            found[name] = {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
+            found |= _options(name, command)
     return found
+
+
+def _options(name: str, command: click.Command) -> dict[str, set[str]]:
+    if isinstance(command, click.Group):
+        parts = (_options(f"{name} {sub}", inner) for sub, inner in command.commands.items())
+        return {key: options for part in parts for key, options in part.items()}
+    return {name: {o for p in command.params if isinstance(p, click.Option) for o in p.opts}}
 
 
 def test_the_generated_pages_are_current() -> None:
@@ -102,6 +111,9 @@ def test_both_readmes_say_the_same_commands() -> None:
         ".venv/bin/luodi init",
         ".venv/bin/luodi serve",
         ".venv/bin/luodi read",
+        *[".venv/bin/luodi standards"] * 3,
+        ".venv/bin/luodi assess",
+        ".venv/bin/luodi lake",
     ]
     assert commands(README) == commands(CHINESE_README) == shown
 
