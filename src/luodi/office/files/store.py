@@ -38,7 +38,9 @@ def put(chunks: Iterable[bytes] | bytes, media_type: str = "") -> tuple[StoredFi
             Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)
-    return StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": size, "media_type": media_type[:100]})
+    return StoredFile.objects.get_or_create(
+        sha256=sha256, defaults={"size": size, "media_type": media_type[:100]}
+    )
 
 
 def read(file: StoredFile) -> bytes:
