@@ -2,6 +2,7 @@
 
 home/office.sqlite3   the ledger database, unless DATABASE_URL names another
 home/files/ab/ab12…   uploaded files by their SHA-256
+home/lake/            batches of firms' returns, unless LUODI_LAKE_URL names another place
 home/secret-key       signs sessions; readable by its owner only
 home/backups/         what `luodi backup` writes
 """
@@ -27,6 +28,11 @@ def database() -> Path:
 
 def files() -> Path:
     return home() / "files"
+
+
+def lake() -> Path:
+    """The lake, where it lies in the home; LUODI_LAKE_URL may name a place on shared storage instead."""
+    return home() / "lake"
 
 
 def backups() -> Path:

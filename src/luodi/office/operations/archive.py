@@ -4,6 +4,8 @@
     database.pgdump         what pg_dump wrote (custom format); or
     tables/NAME.copy        what COPY gave of each table, where there is no pg_dump
     files/ab/ab12…          the stored files
+    lake/batches/N-KIND/…   batches of the lake in the home: rows, manifest, problems
+    lake/mappings/…json     what the headings of forms mean
     secret-key              only if asked for
     manifest.json           version, moment, head of the journal, members with size and SHA-256
 
@@ -35,6 +37,8 @@ CHUNK = 2**20
 MANIFEST_LIMIT = 256 * 2**20
 NAMES = re.compile(
     r"database\.(sqlite3|pgdump)|tables/[a-z0-9_]{1,63}\.copy|files/([0-9a-f]{2})/\2[0-9a-f]{62}|secret-key"
+    r"|lake/batches/[0-9]{6,9}-[a-z_]{1,40}/(rows\.parquet|manifest\.json|problems\.json)"
+    r"|lake/mappings/[0-9a-f]{1,64}\.json"
 )
 
 

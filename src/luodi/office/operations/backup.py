@@ -78,6 +78,9 @@ def _write(made: Made, work: Path, with_key: bool) -> None:
                 continue
             writer.add(f"files/{sha256[:2]}/{sha256}", path)
             made.files += 1
+        # Batches never change and appear whole: those the database of that moment speaks of are all there.
+        for path in _lake():
+            writer.add(f"lake/{path.relative_to(home.lake()).as_posix()}", path)
         if with_key:
             writer.add("secret-key", home.home() / "secret-key")
         writer.close(
@@ -87,6 +90,13 @@ def _write(made: Made, work: Path, with_key: bool) -> None:
             damaged=made.damaged,
             **facts,
         )
+
+
+def _lake() -> list[Path]:
+    """The files of the home's lake that are not made anew by themselves."""
+    found = [p for p in home.lake().glob("batches/*/*") if not p.parent.name.startswith(".")]
+    found += [p for p in home.lake().glob("mappings/*.json") if not p.name.startswith(".")]
+    return sorted(p for p in found if p.is_file())
 
 
 def _sum(path: Path) -> str:

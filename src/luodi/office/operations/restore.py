@@ -63,7 +63,7 @@ def _restore(source: Path, work: Path, replace: bool) -> Restored:
     from django.db import connection
 
     place: _Place = _Sqlite() if connection.vendor == "sqlite" else _Postgresql()
-    if not replace and (taken := place.occupied() or _has_files()):
+    if not replace and (taken := place.occupied() or _has_files() or _has_lake()):
         raise Trouble(
             f"{taken}里已经有内容了。", "请恢复到空的位置；确要替换，加 --replace，原来的会另存在旁边。"
         )
@@ -75,6 +75,7 @@ def _restore(source: Path, work: Path, replace: bool) -> Restored:
         _put_aside(restored, place, undo)
         place.fill(work, manifest)
         _place_files(work, undo)
+        _place_lake(work, undo)
         _migrate()
     except BaseException:
         connection.close()
@@ -93,6 +94,10 @@ def _restore(source: Path, work: Path, replace: bool) -> Restored:
 
 def _has_files() -> str:
     return str(home.files()) if home.files().is_dir() and any(home.files().iterdir()) else ""
+
+
+def _has_lake() -> str:
+    return str(home.lake()) if home.lake().is_dir() and any(home.lake().iterdir()) else ""
 
 
 def _fits(manifest: dict[str, Any], vendor: str) -> None:
@@ -123,6 +128,10 @@ def _put_aside(restored: Restored, place: _Place, undo: list[Callable[[], object
         folder.mkdir(exist_ok=True, mode=0o700)
         _move(home.files(), folder / "files", undo)
         restored.aside.append(str(folder / "files"))
+    if _has_lake():
+        folder.mkdir(exist_ok=True, mode=0o700)
+        _move(home.lake(), folder / "lake", undo)
+        restored.aside.append(str(folder / "lake"))
 
 
 def _move(source: Path, target: Path, undo: list[Callable[[], object]]) -> None:
@@ -136,6 +145,16 @@ def _place_files(work: Path, undo: list[Callable[[], object]]) -> None:
         target.rmdir()  # empty: what it held was put aside
     (work / "files").mkdir(exist_ok=True, mode=0o700)
     (work / "files").replace(target)
+    undo.append(lambda: shutil.rmtree(target))
+
+
+def _place_lake(work: Path, undo: list[Callable[[], object]]) -> None:
+    target = home.lake()
+    if not (work / "lake").is_dir():
+        return
+    if target.is_dir():
+        target.rmdir()  # empty: what it held was put aside
+    (work / "lake").replace(target)
     undo.append(lambda: shutil.rmtree(target))
 
 

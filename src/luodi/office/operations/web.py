@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from threading import Thread
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
@@ -53,6 +54,14 @@ class Site(BaseApplication):
 
 def _after_fork(_server: object, _worker: object) -> None:
     lifeline.hold()
+    # The standards take seconds to read: the first who opens a firm's page should not wait for them.
+    Thread(target=_read_standards, name="standards", daemon=True).start()
+
+
+def _read_standards() -> None:
+    from luodi.office.firms import rules
+
+    rules.catalogue()
 
 
 def main() -> None:
