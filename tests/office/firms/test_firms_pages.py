@@ -9,13 +9,14 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 from tests.office import budget
 from tests.office.firms import sample
 from tests.office.firms.conftest import Firms
 from tests.office.world import World
 
-from luodi.office.firms import acts
+from luodi.office.firms import acts, queries
 from luodi.office.firms.models import Firm, Return, Run, Verdict
 from luodi.office.journal.models import Entry, Head
 from luodi.office.ledger.models import Plan
@@ -146,12 +147,7 @@ def test_the_county_page_counts(firms: Firms, sign_in: Any) -> None:
     shown = text(sign_in(office).get(f"/firms/counties/{east.pk}/"))
     assert "2026年冻结的规上名单，3家" in shown  # the denominator does not move with the firm
     assert "研发活动覆盖率" in shown and "没有倍增计划" in shown
-    names = [
-        s.label
-        for s in __import__("luodi.office.firms.queries", fromlist=["x"]).ladder(
-            [east.pk, firms.unit("county").pk]
-        )
-    ]
+    names = [s.label for s in queries.ladder([east.pk, firms.unit("county").pk])]
     assert names == [
         "科技型中小企业",
         "创新型中小企业",
@@ -163,8 +159,6 @@ def test_the_county_page_counts(firms: Firms, sign_in: Any) -> None:
 
 def test_an_upload_from_page_to_batch(coded: World, sign_in: Any) -> None:
     client, root = sign_in(coded.people["office"]), coded.units["province"]
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     good, bad = sample.code("990121", 5), "91990121XX"
     data = f"统一社会信用代码,企业名称,区划代码\n{good},<b>甲</b>公司,990121\n{bad},乙公司,990121\n".encode()
     answer = client.post(

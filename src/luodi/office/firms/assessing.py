@@ -11,7 +11,7 @@ import datetime as dt
 import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -339,7 +339,3 @@ def _years(run: Run, homes: dict[str, tuple[str, Unit]], known: dt.datetime) -> 
         )
         for (unit, county, year, measure), values in sorted(sums.items(), key=lambda item: item[0])
     )
-
-
-def keys_of(standards: Iterable[Standard]) -> list[str]:
-    return [s.key for s in standards]

@@ -84,7 +84,7 @@ def register_columns(kind: str) -> list[tuple[str, str]]:
     return [(c.name, f"{c.label}{f'（{c.unit}）' if c.unit else ''}") for c in registers()[kind].columns]
 
 
-def batch_ids(on: dt.date | None = None) -> list[str]:
+def batch_ids() -> list[str]:
     """The batches that hold now, oldest first."""
     return [b.id for b in lake().live(now()) if b.rows]
 

@@ -40,9 +40,6 @@ COLOURS = {"pass": "green", "fail": "red", "unknown": "grey", "conflict": "yello
 GRADES = {"A": _("A 已具备条件"), "B": _("B 只差一步"), "C": _("C 差两三步"), "D": _("D 暂不培育")}
 GRADE_COLOURS = {"A": "green", "B": "yellow", "C": "pale", "D": "grey"}
 
-KINDS: dict[str, str] = {}
-"""Kinds of returns that can be taken in, by the lake's names; filled by `facts`."""
-
 
 def listed(names: object) -> str:
     """`;a;b;`: a list that a database can look into without knowing JSON.

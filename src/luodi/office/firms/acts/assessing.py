@@ -41,7 +41,7 @@ def order_run(
         }
     if not standards:
         faults["standards"] = _("请至少选一项标准。")
-    batches = facts.batch_ids(on)
+    batches = facts.batch_ids()
     if not batches:
         faults["unit"] = _("还没有导入过报表。请先导入企业登记和年度数据。")
     if Run.objects.select_for_update(of=("self",)).filter(unit=unit, state__in=BUSY).exists():

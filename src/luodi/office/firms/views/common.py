@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,7 +111,3 @@ def sent(write: Callable[[Any], Any], name: str, kind: str) -> FileResponse:
         filename=f"{name}_{today():%Y%m%d}.{kind}",
         content_type=XLSX if kind == "xlsx" else DOCX,
     )
-
-
-def standards_named(rows: Sequence[Any]) -> list[str]:
-    return list(dict.fromkeys(r.standard for r in rows))

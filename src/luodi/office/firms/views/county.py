@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from luodi.office.firms import acts, queries, rules
 from luodi.office.firms.forms import DoublingForm, FreezeForm
-from luodi.office.firms.models import CountyYear, Denominator, Firm
-from luodi.office.firms.views.common import after, business, put_errors, sentences, unit_or_404
+from luodi.office.firms.models import Denominator, Firm
+from luodi.office.firms.views.common import after, business, put_errors, unit_or_404
 from luodi.office.firms.words import LADDER, RUNGS, SHORT
 from luodi.office.journal.clock import today
 from luodi.office.units.models import Person, Unit
@@ -210,5 +210,3 @@ routes = [
     path("counties/<int:pk>/freeze/", freeze, name="freeze"),
     path("counties/<int:pk>/doubling/", doubling, name="doubling"),
 ]
-
-__all__ = ["CountyYear", "county", "routes", "sentences"]

@@ -13,9 +13,8 @@ from luodi.office.firms import rules
 from luodi.office.firms.filters import FirmFilter
 from luodi.office.firms.models import Firm, Return, Verdict
 from luodi.office.firms.views.common import business, page_of
-from luodi.office.firms.words import COLOURS, SHORT, unlisted
+from luodi.office.firms.words import SHORT, unlisted
 from luodi.office.journal.clock import today
-from luodi.office.units.models import Person
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -60,14 +59,6 @@ def rows_of(firms: list[Firm], standards: list[str]) -> list[dict[str, Any]]:
         }
         for f in firms
     ]
-
-
-def may_act(person: Person, firm: Firm) -> bool:
-    return person.scope.covers(firm.unit.path, "office")
-
-
-def colour(verdict: Verdict | None) -> str:
-    return COLOURS.get(verdict.verdict, "grey") if verdict else "grey"
 
 
 routes = [path("", listing, name="list")]
