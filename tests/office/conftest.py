@@ -14,7 +14,9 @@ from tests.office.world import World, make_world
 from luodi.office.journal import triggers
 from luodi.office.journal.models import Head
 
-settings.WHITENOISE_AUTOREFRESH = True  # thousands of clients, each of which would list all static files first
+settings.WHITENOISE_AUTOREFRESH = (
+    True  # thousands of clients, each of which would list all static files first
+)
 
 ONCE = (
     "office/web/",

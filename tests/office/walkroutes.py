@@ -114,7 +114,15 @@ ROUTES: dict[str, Route] = {
     "documents:split": form("finding_long", at=["{split_at}"]),
     "documents:merge": form("finding", into="{finding_other}"),
     "firms:list": page(
-        asks=("", "q={q}", "unit={unit}", "standard=tech-sme&grade=B&grade=C", "verdict=pass", "frozen={denominator}", "sort=cost")
+        asks=(
+            "",
+            "q={q}",
+            "unit={unit}",
+            "standard=tech-sme&grade=B&grade=C",
+            "verdict=pass",
+            "frozen={denominator}",
+            "sort=cost",
+        )
     ),
     "firms:export": page(asks=("", "unit={unit}", "format=docx", "q={q}")),
     "firms:counties": page(),
@@ -129,7 +137,9 @@ ROUTES: dict[str, Route] = {
     "firms:verdict": page("uscc", "=tech-sme"),
     "firms:returns": page(),
     "firms:upload": form(
-        unit="{unit}", kind="firms", file=SimpleUploadedFile("新表.csv", "统一社会信用代码,企业名称,区划代码\n".encode() + FIRM.encode())
+        unit="{unit}",
+        kind="firms",
+        file=SimpleUploadedFile("新表.csv", "统一社会信用代码,企业名称,区划代码\n".encode() + FIRM.encode()),
     ),
     "firms:return": form("return", do="drop"),
     "firms:marked": page("return"),
