@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from luodi.office.firms import facts, rules
 from luodi.office.firms.assessing import holds
-from luodi.office.firms.models import Firm, Prices
+from luodi.office.firms.models import Firm, Prices, Run
 from luodi.office.firms.words import COLOURS, TITLES
 from luodi.office.journal.clock import today
 
@@ -135,13 +135,14 @@ class Judged:
 
 
 class FirmFacts:
-    """One firm as the lake knew it when it was last judged."""
+    """One firm as the lake knew it when a run judged it; by default the run that last did."""
 
-    def __init__(self, firm: Firm):
+    def __init__(self, firm: Firm, run: Run | None = None):
+        run = run or firm.run
         self.firm = firm
-        self.on = firm.run.on if firm.run else today()
-        self.year = firm.year or self.on.year - 1
-        self.known = firm.run.at if firm.run else None
+        self.on = run.on if run else today()
+        self.year = run.year if run else self.on.year - 1
+        self.known = run.at if run else None
         self.row = facts.one(firm.uscc, firm.county, self.on, self.year, self.known)
 
     def plain(self, column: str) -> Any:

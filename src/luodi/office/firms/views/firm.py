@@ -31,10 +31,13 @@ def firm_page(request: HttpRequest, uscc: str) -> HttpResponse:
     verdicts = in_order(Verdict.objects.filter(firm=firm).select_related("run", "before_run"))
     row = known.user_row
     judged = {}
+    rows: dict[int, Any] = {firm.run_id: known.row} if firm.run_id else {}  # verdicts may be of several runs
     for v in verdicts:
         standard = rules.by_key().get(v.key)
-        if standard is not None and known.row:
-            judged[v.standard] = firmpage.judge(standard, known.row)
+        if v.run_id not in rows:
+            rows[v.run_id] = FirmFacts(firm, v.run).row
+        if standard is not None and rows[v.run_id]:
+            judged[v.standard] = firmpage.judge(standard, rows[v.run_id])
     return render(
         request,
         "firms/firm.html",
@@ -84,7 +87,7 @@ def verdict_page(request: HttpRequest, uscc: str, standard: str) -> HttpResponse
     found = rules.by_key().get(verdict.key) if verdict else None
     if verdict is None or found is None:
         raise Http404(_("这家企业没有按这项标准评估过。"))
-    known = FirmFacts(firm)
+    known = FirmFacts(firm, verdict.run)
     return render(
         request,
         "firms/verdict.html",
