@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from luodi.standards import expression as ex
 from luodi.standards.judging import SIDES, Bounds, Firm, Judge, firm, row
-from luodi.standards.spec import Banded, Best, Cased, Clause, Condition, Input, Item, Standard, Total
+from luodi.standards.spec import Banded, Best, Cased, Clause, Condition, Graded, Input, Item, Standard, Total
 
 Verdict = Literal["pass", "fail", "unknown", "conflict", "undecided"]
 WORDS: dict[str, str] = {
@@ -458,10 +458,21 @@ class Saying:
                     yield f"{self.name(name, back)}为负（{plain(base)}），按0计算增长率，请人工复核"
         for item in self.standard.items:
             rule = item.rule
+            if isinstance(rule, Graded):
+                own = self.at.figure(rule.input, rule.back)
+                low, high = self.at.points(item.name)
+                if own is not None and own not in rule.grades and (own != low or own != high):
+                    usable = "、".join([*rule.grades, f"0～{rule.most}的整数"])
+                    yield f"{item.label}：专家评分“{_said(own)}”不能用（可用：{usable}），按未评分计"
             if isinstance(rule, Banded | Cased) and rule.given:
                 own = self.at.figure(rule.given, rule.given_back)
                 if own is not None and self.at.points(item.name) != (own, own):
-                    yield f"{item.label}：专家给的{plain(own)}分不在应得档内，按档计{bounds(self.at.points(item.name))}分"
+                    yield f"{item.label}：专家给的{_said(own)}分不在应得档内，按档计{bounds(self.at.points(item.name))}分"
+
+
+def _said(own: object) -> str:
+    """What an expert gave: points or a letter."""
+    return plain(own) if isinstance(own, Fraction) else str(own)
 
 
 def _leading(tree: ex.Num) -> tuple[str, int]:

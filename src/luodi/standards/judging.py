@@ -42,6 +42,10 @@ NO = {"否", "无", "没有", "false", "no", "n", "0"}
 SCALE = {"money": MILLION, "number": MILLION, "count": 1}
 
 
+LARGEST_DIGITS = 15
+"""No figure of a firm in its users' unit has more digits before the point."""
+
+
 class FigureError(ValueError):
     """Figures that cannot be used: every one of them, with what to do."""
 
@@ -91,9 +95,11 @@ def exact(value: object, spec: Input) -> Any:
             read = Decimal(repr(value) if isinstance(value, float) else str(value).strip())
         except InvalidOperation:
             raise ValueError("应填数") from None
-        if not read.is_finite():
-            raise ValueError("应填数")
+        if not read.is_finite() or read.adjusted() > LARGEST_DIGITS:
+            raise ValueError("应填数" if not read.is_finite() else "数太大，请核对单位")
         number = Fraction(read)
+    if abs(number) >= 10 ** (LARGEST_DIGITS + 1):
+        raise ValueError("数太大，请核对单位")
     if spec.kind == "count" and number.denominator != 1:
         raise ValueError("应填整数")
     if spec.kind == "count" and number < 0:
@@ -109,17 +115,24 @@ def firm(standard: Standard, figures: Mapping[str, Any], conflicts: Iterable[str
     made, faults = Firm(), []
     names = {other: spec.name for spec in standard.inputs.values() for other in spec.also}
     told = figures.get("accounting_years")
+    if told is not None and (isinstance(told, bool) or not str(told).isdecimal() or int(told) < 1):
+        faults.append(f"accounting_years（经营会计年度数）{told!r}：应是不小于1的整数")
+        told = None
     given: dict[str, Any] = {}
     for name, value in figures.items():
         own = name if name in standard.inputs else names.get(name)
         if own is None:
             if name != "accounting_years":
                 near = get_close_matches(name, [*standard.inputs, *names], 3)
-                hint = f"，是不是 {'、'.join(near)}？" if near else ""
-                faults.append(f"{standard.title}不用“{name}”{hint}")
+                hint = f"是不是 {'、'.join(near)}？" if near else f"可用：{'、'.join(standard.inputs)}"
+                faults.append(f"{standard.title}不用“{name}”，{hint}")
             continue
         if standard.inputs[own].kind == "flag" and own in given:
-            given[own] = bool(given[own]) or bool(value)
+            try:  # told under two names: yes under either is yes
+                told_before, now = (exact(v, standard.inputs[own]) for v in (given[own], value))
+                given[own] = True if told_before or now else now if told_before is None else told_before
+            except ValueError as error:
+                faults.append(f"{standard.inputs[own].label}（{name}）{value!r}：{error}")
         else:
             given[own] = value
     made.conflicts = {names.get(c, c) for c in conflicts}
