@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from tests.depth import depth
+
+# No time limit for one example: the machine may be busy, and how fast something is is a benchmark's business.
+settings.register_profile("luodi", max_examples=depth(100, 40), deadline=None)
+settings.load_profile("luodi")
 
 ROOT = Path(__file__).parent.parent
 os.environ["LUODI_HOME"] = str(ROOT / ".pytest_cache" / "luodi-home")

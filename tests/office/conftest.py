@@ -25,6 +25,7 @@ ONCE = (
     "test_doctor.py",
     "test_password.py",
     "test_serve.py",
+    "api/test_schema.py",
 )
 """The same whatever the database, and long: run on SQLite only, where every page and program is walked. What
 differs between databases (acts, journal, search, lists, killing, backup, bursts) is run on both."""

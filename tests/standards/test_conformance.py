@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.depth import depth
 from tests.standards.drawn import Drawing, Row, table
 
 from luodi.standards import Standard, catalogue
@@ -18,7 +19,7 @@ from luodi.standards.judgement import Judgement, judge_row
 from luodi.standards.judging import Judge, row
 
 STANDARDS = [s for s in catalogue() if not s.refuses]
-FIRMS = 600
+FIRMS = depth(600, 150)
 
 
 def expected(standard: Standard, record: Row) -> dict[str, Any]:

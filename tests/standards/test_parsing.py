@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.depth import depth
 
 from luodi.standards import expression as ex
 from luodi.standards.parsing import Misread, Names, constant, measure, number, truth
@@ -254,7 +255,7 @@ def printed(tree: Any) -> str:
 
 
 @given(TREES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=depth(300, 100), deadline=None)
 def test_what_is_printed_reads_back_the_same(tree: Any) -> None:
     assert truth(printed(tree), NAMES) == tree
 
@@ -266,7 +267,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=12).map(" ".join)))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=depth(600, 200), deadline=None)
 def test_no_text_raises_anything_but_misread(text: str) -> None:
     for read in (truth, measure, number):
         try:
@@ -277,7 +278,7 @@ def test_no_text_raises_anything_but_misread(text: str) -> None:
 
 @pytest.mark.parametrize("deeper", ["(", "not ", "- ", "not ("])
 def test_what_is_too_deep_is_told(deeper: str) -> None:
-    for depth in (41, 300, 5000):
+    for levels in (41, 300, 5000):
         with pytest.raises(Misread, match="套得太深，最多40层"):
-            truth(deeper * depth + "staff >= 1", NAMES)
+            truth(deeper * levels + "staff >= 1", NAMES)
     assert truth("not " * 40 + "recheck", NAMES)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from tests.depth import depth
 from tests.standards.drawn import parts
 
 from luodi.standards import expression as ex
@@ -20,7 +21,7 @@ from luodi.standards.spec import Condition, Standard
 
 STANDARDS = [s for s in catalogue() if not s.refuses]
 SLOW = settings(
-    max_examples=25,
+    max_examples=depth(25, 10),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate,),  # a firm has fifty figures: to shrink one takes minutes and shows no more
@@ -198,7 +199,7 @@ def test_the_unit_of_money_does_not_matter_to_shares(standard: Standard) -> None
 
 
 @given(st.dates())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=depth(200, 60), deadline=None)
 def test_a_day_has_at_most_one_version(day: Any) -> None:
     held = in_force(STANDARDS, day)
     assert len({s.id for s in held}) == len(held)

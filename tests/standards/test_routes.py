@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.depth import depth
 from tests.standards.drawn import Drawing, table
 
 from luodi.standards import load
@@ -152,7 +153,7 @@ firms = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=depth(60, 20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(firm=firms)
 def test_applying_the_route_makes_the_firm_pass(firm: dict[str, int]) -> None:
     found = cheapest(TECH, firm, PRICES, on=ON)
@@ -166,7 +167,7 @@ def test_applying_the_route_makes_the_firm_pass(firm: dict[str, int]) -> None:
     assert found.cost == sum(s.cost for s in found.steps)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=depth(25, 10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(firm=firms)
 def test_no_single_change_is_cheaper(firm: dict[str, int]) -> None:
     """By trying: each change alone, in every whole amount a cheaper route could have."""
@@ -207,7 +208,7 @@ def _stored(firm: dict[str, int]) -> dict[str, Any]:
     return row_of(TECH, firm)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=depth(25, 10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(firm=firms, times=st.integers(2, 9))
 def test_all_prices_times_n_is_the_cost_times_n(firm: dict[str, int], times: int) -> None:
     dearer = PRICES.priced(**{n: c.price * times for n, c in PRICES.changes.items()})

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.depth import depth
 from tests.office.operations.databases import POSTGRES, fresh
 
 ROOT = Path(__file__).parents[3]
-KILLS, SEED, ENTRIES = 200, 20261122, 800
+KILLS, SEED, ENTRIES = depth(200, 70), 20261122, depth(800, 400)
 
 
 def run(folder: Path, database: str | None, kills: int) -> subprocess.Popen[str]:
