@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from tests.depth import depth
 from tests.office.world import World, make_world
 
 from luodi.office.journal import triggers
@@ -26,9 +27,11 @@ ONCE = (
     "test_password.py",
     "test_serve.py",
     "api/test_schema.py",
+    *depth((), ("ledger/test_pages_", "office/api/", "office/firms/")),
 )
 """The same whatever the database, and long: run on SQLite only, where every page and program is walked. What
-differs between databases (acts, journal, search, lists, killing, backup, bursts) is run on both."""
+differs between databases (acts, journal, search, lists, killing, backup, bursts) is run on both; with FULL=1
+the pages of the ledger, the API and firms too."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

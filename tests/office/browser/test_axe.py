@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.depth import depth
 from tests.office import demohome
 from tests.office.browser.conftest import DESKTOP, PHONE, Desk
 from tests.office.browser.crawling import Seen, crawl
@@ -44,7 +45,8 @@ def pages(desk: Desk) -> dict[str, list[Seen]]:
         desk.window(login).context.close()
         found[login] = []
         for seen in crawl(desk.site, desk.states[login]["cookies"]):
-            if not seen.parts <= shown[seen.name]:
+            new = not seen.parts <= shown[seen.name]
+            if depth(new, new and not (shown[seen.name] and seen.name not in MAIN)):
                 shown[seen.name] |= seen.parts
                 found[login].append(seen)
     return found
