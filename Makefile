@@ -8,6 +8,8 @@ VENV := .venv/luodi.installed
 SYSTEM := .venv/system.checked
 ASSETS := .venv/assets.copied
 SPARK := .venv/spark.installed
+# One more than processors: many tests wait for a program, a browser or a database.
+WORKERS := $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)'
 export PYTHONUTF8 := 1
 
 .PHONY: help setup demo test lint bench docs lock clean
@@ -54,10 +56,10 @@ test: setup $(SPARK) ## the checks of `make lint`, every test on SQLite, the off
 	@$(MAKE) --no-print-directory lint
 	@status=0; \
 	echo "Every test, the office on SQLite:"; \
-	env -u DATABASE_URL $(BIN)/pytest -n auto $(PYTEST) || status=$$?; \
+	env -u DATABASE_URL $(BIN)/pytest -n $$($(WORKERS)) --dist worksteal $(PYTEST) || status=$$?; \
 	if server=$$($(BIN)/python scripts/with-postgres --check); then \
 	  echo "The office again, on $$server:"; \
-	  $(BIN)/python scripts/with-postgres $(BIN)/pytest tests/office -n 2 -m "not browser and not sqlite_only and not once" $(PYTEST) || status=$$?; \
+	  $(BIN)/python scripts/with-postgres $(BIN)/pytest tests/office -n $$($(WORKERS)) --dist worksteal -m "not browser and not sqlite_only and not once" $(PYTEST) || status=$$?; \
 	else \
 	  echo "NOT RUN on PostgreSQL: this machine has $$server. Only SQLite was tested."; \
 	fi; \
