@@ -127,7 +127,7 @@ def address(name: str, about: tuple[str, ...], b: Branch | None) -> str:
 def questions(b: Branch, *, named: bool = False) -> Iterator[tuple[str, str]]:
     """(name, address) of everything that can be asked about a branch; `named`: by its numbers or names."""
     for name, route in ROUTES.items():
-        for ask in depth(route.asks, route.asks[:2]):
+        for ask in depth(route.asks, route.asks[:1]):
             about = [a for a in route.about if not a.startswith("=") and a != "tag"]
             if named and not about and "{" not in ask.replace("{q}", ""):
                 continue
