@@ -28,7 +28,6 @@ pytestmark = [
 
 @pytest.fixture
 def paper(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> tuple[World, Document]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps a loop in this thread
     world = make_world()
     return world, read(world)
 

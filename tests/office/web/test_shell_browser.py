@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,15 +25,10 @@ SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("没有 chromium：见 make setup 的提示")
-    # the driver keeps an event loop in this thread; Django must not take it for an asynchronous view
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as play:
         started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
         started.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 class Tab:
