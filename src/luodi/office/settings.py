@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "luodi.office.ledger",
     "luodi.office.documents",
     "luodi.office.firms",
+    "luodi.office.figures",
+    "luodi.office.races",
     "luodi.office.demo",
 ]
 

@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("luodi.office.web.urls")),
     path("documents/", include("luodi.office.documents.urls")),
     path("firms/", include("luodi.office.firms.urls")),
+    path("figures/", include("luodi.office.figures.urls")),
+    path("races/", include("luodi.office.races.urls")),
     path("search/", include("luodi.office.search.urls")),
     path("units/", include("luodi.office.units.urls")),
     path("journal/", include("luodi.office.journal.urls")),

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class FiguresConfig(AppConfig):
+    name = "luodi.office.figures"
+    label = "figures"
+    verbose_name = "指标"
+
+    def ready(self) -> None:
+        from luodi.office.figures import menu, sentences
+
+        sentences.register()
+        menu.enter()

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class RacesConfig(AppConfig):
+    name = "luodi.office.races"
+    label = "races"
+    verbose_name = "赛马"
+
+    def ready(self) -> None:
+        from luodi.office.races import menu, sentences
+
+        sentences.register()
+        menu.enter()

@@ -1,0 +1,1 @@
+"""Quarterly races: rules, rounds, confirmation and appeal, freeze, result, notice."""
