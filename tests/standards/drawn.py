@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from luodi.standards.compiling.figures import SCALE
 from luodi.standards.expression import Number, OneOf
+from luodi.standards.firms import row as figures
 from luodi.standards.judging import Judge
-from luodi.standards.judging import row as figures
 from luodi.standards.spec import Standard
 from luodi.standards.tables import TYPES, kinds
 

@@ -15,8 +15,9 @@ from luodi.standards import Standard, catalogue
 from luodi.standards.assessing import assess
 from luodi.standards.compiling import prefix
 from luodi.standards.compiling.figures import SCALE
+from luodi.standards.firms import row
 from luodi.standards.judgement import Judgement, judge_row
-from luodi.standards.judging import Judge, row
+from luodi.standards.judging import Judge
 
 STANDARDS = [s for s in catalogue() if not s.refuses]
 FIRMS = depth(600, 150)

@@ -13,8 +13,8 @@ import pytest
 from luodi.standards import Standard
 from luodi.standards.catalogue import load
 from luodi.standards.checking import check
+from luodi.standards.firms import FigureError
 from luodi.standards.judgement import Judgement, Lack, Reason, judge
-from luodi.standards.judging import FigureError
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "cases" / "standards.json"

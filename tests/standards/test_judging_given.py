@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from luodi import standards
+from luodi.standards.firms import FigureError
 from luodi.standards.judgement import judge
-from luodi.standards.judging import FigureError
 
 FIRM = {
     "staff_total": 100,

@@ -15,8 +15,9 @@ from tests.standards.drawn import parts
 
 from luodi.standards import expression as ex
 from luodi.standards.catalogue import catalogue, in_force
+from luodi.standards.firms import Firm
 from luodi.standards.judgement import judgement
-from luodi.standards.judging import Firm, Judge
+from luodi.standards.judging import Judge
 from luodi.standards.spec import Condition, Standard
 
 STANDARDS = [s for s in catalogue() if not s.refuses]

@@ -16,9 +16,9 @@ from typing import Any
 
 from luodi.standards import money
 from luodi.standards.catalogue import NoStandard, load
+from luodi.standards.firms import FigureError
 from luodi.standards.judgement import Judgement
 from luodi.standards.judgement import judge as judge_one
-from luodi.standards.judging import FigureError
 from luodi.standards.loading import StandardError
 
 VERDICTS = {"pass": True, "fail": False}

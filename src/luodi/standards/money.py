@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from luodi.standards.judging import FigureError
+from luodi.standards.firms import FigureError
 
 AS_OF = date(2026, 11, 1)
 """The day the rules below were last looked up."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from luodi.standards import expression as ex
 from luodi.standards.catalogue import span
-from luodi.standards.judgement import OPS, percent, plain
+from luodi.standards.saying import OPS
 from luodi.standards.spec import (
     Band,
     Banded,
@@ -22,6 +22,7 @@ from luodi.standards.spec import (
     Standard,
     Total,
 )
+from luodi.standards.words import percent, plain
 
 SURE = {"S": "已对照出处", "M+": "把握高", "M": "把握中等", "M-": "把握低"}
 GROWTH = {"hnte": "近三年平均增长率", "mean": "两年平均增长率", "cagr": "两年复合增长率", "last": "增长率"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from luodi.standards import judging
+from luodi.standards import firms
 from luodi.standards.compiling.figures import NODE_KIND, SCALE
 from luodi.standards.compiling.nodes import Kind, Node
 from luodi.standards.compiling.translating import ACCOUNTING_YEARS
@@ -44,7 +44,7 @@ def kinds(standard: Standard) -> dict[str, Kind]:
 
 def row_of(standard: Standard, figures: Mapping[str, Given]) -> dict[str, Value]:
     """The firm table's row from figures by the standard's own names; a series is a list, oldest first."""
-    given = judging.firm(standard, dict(figures))
+    given = firms.firm(standard, dict(figures))
     row: dict[str, Value] = {}
     for spec in standard.inputs.values():
         for back, column in enumerate(reversed(spec.columns)):
