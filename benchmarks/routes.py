@@ -19,7 +19,7 @@ from benchmarks.firms.making import make
 from luodi.standards import load
 from luodi.standards.assessing import assess
 from luodi.standards.prices import load as prices
-from luodi.standards.routes.bulk import routes
+from luodi.standards.routes.table import routes
 from luodi.standards.tables import kinds
 
 ON = date(2026, 9, 22)

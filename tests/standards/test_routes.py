@@ -17,9 +17,11 @@ from luodi.standards import load
 from luodi.standards.judgement import judge, judge_row
 from luodi.standards.prices import load as load_prices
 from luodi.standards.routes import Route, apply, cheapest, what_if
-from luodi.standards.routes.bulk import NoBulkError, routes
-from luodi.standards.routes.plan import STEPS, Var
+from luodi.standards.routes.bulk import NoBulkError
+from luodi.standards.routes.cases import Var
+from luodi.standards.routes.moves import STEPS
 from luodi.standards.routes.route import Router, moved, router
+from luodi.standards.routes.table import routes
 from luodi.standards.spec import Standard
 
 ON = date(2026, 9, 22)

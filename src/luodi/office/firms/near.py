@@ -124,7 +124,8 @@ def _routes(
     one that has no closed form does not keep the others from theirs."""
     import ibis
 
-    from luodi.standards.routes.bulk import NoBulkError, routes
+    from luodi.standards.routes.bulk import NoBulkError
+    from luodi.standards.routes.table import routes
 
     con = ibis.duckdb.connect()
     try:

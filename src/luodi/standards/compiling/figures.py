@@ -89,7 +89,7 @@ class Figures:
             return self.graph.unknown(node_kind)
         return self.graph.column(column, node_kind, LARGEST.get(kind, 10**6) if node_kind == "int" else 0)
 
-    def _agreed(self, column: str, node: Node) -> Node:
+    def agreed(self, column: str, node: Node) -> Node:
         """The node, unknown where the sources disagree on the column."""
         if CONFLICTS not in self.kinds or (self.clashing is not None and column not in self.clashing):
             return node
@@ -98,7 +98,7 @@ class Figures:
 
     def raw(self, column: str, kind: str) -> Node:
         """The column as given."""
-        return self._agreed(column, self.undisputed(column, kind))
+        return self.agreed(column, self.undisputed(column, kind))
 
     def listed(self) -> Node:
         return self.graph.column(CONFLICTS, "text")
@@ -113,7 +113,7 @@ class Figures:
         node = self.undisputed(column, spec.kind)
         if spec.absent is not None:
             node = self.graph.given(node, self.assumed(spec, node))
-        return self._agreed(column, node)
+        return self.agreed(column, node)
 
     def assumed(self, spec: Input, beside: Node) -> Node:
         """What the standard assumes, in the kind of the column beside it."""

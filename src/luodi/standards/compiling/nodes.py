@@ -51,7 +51,7 @@ class Graph:
 
     made: dict[tuple[object, ...], Node] = field(default_factory=dict)
 
-    def _node(self, op: str, kind: Kind, *args: Node, payload: object = None, bound: int = 0) -> Node:
+    def node(self, op: str, kind: Kind, *args: Node, payload: object = None, bound: int = 0) -> Node:
         key = (op, kind, type(payload), payload, *(a.number for a in args))
         node = self.made.get(key)
         if node is None:
@@ -62,21 +62,21 @@ class Graph:
     # ---- leaves ---------------------------------------------------------------------------------------
 
     def column(self, name: str, kind: Kind, bound: int = 0) -> Node:
-        return self._node("column", kind, payload=name, bound=bound)
+        return self.node("column", kind, payload=name, bound=bound)
 
     def whole(self, value: int) -> Node:
-        return self._node("whole", "int", payload=value, bound=abs(value))
+        return self.node("whole", "int", payload=value, bound=abs(value))
 
     def truth(self, value: bool | None) -> Node:
-        return self._node("truth", "bool", payload=value)
+        return self.node("truth", "bool", payload=value)
 
     def text(self, value: str | None) -> Node:
-        return self._node("text", "text", payload=value)
+        return self.node("text", "text", payload=value)
 
     def unknown(self, kind: Kind) -> Node:
         if kind == "bool":
             return self.truth(None)
-        return self._node("unknown", kind)
+        return self.node("unknown", kind)
 
     # ---- arithmetic -----------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ class Graph:
 
     def big(self, a: Node) -> Node:
         """The same number as DECIMAL(38, 0)."""
-        return a if a.kind == "big" else self._node("big", "big", a, bound=a.bound)
+        return a if a.kind == "big" else self.node("big", "big", a, bound=a.bound)
 
     def _alike(self, kind: Kind, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         return tuple(self.big(n) for n in nodes) if kind == "big" else nodes
@@ -108,7 +108,7 @@ class Graph:
             return self.unknown("int")
         kind: Kind = "big" if any(p.kind == "big" for p in parts) else self._room(bound)
         self._room(bound)
-        return self._node("add", kind, *self._alike(kind, tuple(parts)), bound=bound)
+        return self.node("add", kind, *self._alike(kind, tuple(parts)), bound=bound)
 
     def times(self, a: Node, b: Node) -> Node:
         if a.op == "whole" and b.op != "whole":
@@ -124,7 +124,7 @@ class Graph:
         bound = a.bound * b.bound
         kind: Kind = "big" if "big" in (a.kind, b.kind) else self._room(bound)
         self._room(bound)
-        return self._node("times", kind, *self._alike(kind, (a, b)), bound=bound)
+        return self.node("times", kind, *self._alike(kind, (a, b)), bound=bound)
 
     def whole_like(self, a: Node, value: int) -> Node:
         """The constant where `a` is known, unknown where it is not."""
@@ -149,7 +149,7 @@ class Graph:
             return a
         if a.bound // divisor + 2 > REAL_EXACT or a.kind != "int":
             raise TooLargeError("a quotient beyond 2^53 cannot be taken exactly")
-        guess = self._node("floor_guess", "int", a, payload=divisor, bound=a.bound // divisor + 2)
+        guess = self.node("floor_guess", "int", a, payload=divisor, bound=a.bound // divisor + 2)
         up = self.compare("<=", self.scaled(self.add(guess, self.whole(1)), divisor), a)
         down = self.compare(">", self.scaled(guess, divisor), a)
         return self.case(
@@ -169,19 +169,19 @@ class Graph:
             return self.truth(None)
         if "big" in (a.kind, b.kind):
             a, b = self.big(a), self.big(b)
-        return self._node("compare", "bool", a, b, payload=op)
+        return self.node("compare", "bool", a, b, payload=op)
 
     def one_of(self, a: Node, words: tuple[str, ...]) -> Node:
         if a.op == "unknown":
             return self.truth(None)
-        return self._node("one_of", "bool", a, payload=words)
+        return self.node("one_of", "bool", a, payload=words)
 
     def to_whole(self, a: Node, bound: int) -> Node:
         """The number a text writes; only where it is known to be one of a few."""
-        return self._node("to_whole", "int", a, bound=bound)
+        return self.node("to_whole", "int", a, bound=bound)
 
     def contains(self, a: Node, word: str) -> Node:
-        return self._node("contains", "bool", a, payload=word)
+        return self.node("contains", "bool", a, payload=word)
 
     def is_unknown(self, a: Node) -> Node:
         if a.op in ("whole", "truth", "text", "unknown"):
@@ -190,7 +190,7 @@ class Graph:
             return self.either(*map(self.is_unknown, a.args))
         if certain(a):
             return self.truth(False)
-        return self._node("is_unknown", "bool", a)
+        return self.node("is_unknown", "bool", a)
 
     def is_exactly(self, a: Node, value: bool) -> Node:
         """Whether a truth is this one and known."""
@@ -198,7 +198,7 @@ class Graph:
             return self.truth(a.payload is value)
         if a.op == "is_exactly":
             return a if value else self.no(a)
-        return self._node("is_exactly", "bool", a, payload=value)
+        return self.node("is_exactly", "bool", a, payload=value)
 
     def both(self, *truths: Node) -> Node:
         return self._joined("and", False, truths)
@@ -218,14 +218,14 @@ class Graph:
             return self.truth(not decides)
         if len(parts) == 1:
             return next(iter(parts.values()))
-        return self._node(op, "bool", *parts.values())
+        return self.node(op, "bool", *parts.values())
 
     def no(self, a: Node) -> Node:
         if a.op == "not":
             return a.args[0]
         if a.op == "truth":
             return self.truth(None if a.payload is None else not a.payload)
-        return self._node("not", "bool", a)
+        return self.node("not", "bool", a)
 
     # ---- choices --------------------------------------------------------------------------------------
 
@@ -255,7 +255,7 @@ class Graph:
             return otherwise
         flat = [n for pair in kept for n in pair]
         bound = max((v.bound for v in values), default=0)
-        return self._node("case", kind, *flat, otherwise, bound=bound)
+        return self.node("case", kind, *flat, otherwise, bound=bound)
 
     def sure_case(self, cases: list[tuple[Node, Node]], otherwise: Node) -> Node:
         """The value of the first case that holds; unknown where a case before it is unknown."""
@@ -278,28 +278,28 @@ class Graph:
         if otherwise.op == "truth" and otherwise.payload is not None:  # cheaper than COALESCE
             told = self.is_exactly(a, not otherwise.payload)
             return self.no(told) if otherwise.payload else told
-        return self._node("given", a.kind, a, otherwise, bound=max(a.bound, otherwise.bound))
+        return self.node("given", a.kind, a, otherwise, bound=max(a.bound, otherwise.bound))
 
     def joined(self, parts: list[Node]) -> Node:
         """Texts one after the other; none may be unknown."""
-        return self._node("joined", "text", *parts) if parts else self.text("")
+        return self.node("joined", "text", *parts) if parts else self.text("")
 
     # ---- estimates in floating point, always checked by exact numbers where they are close -------------
 
     def real(self, a: Node) -> Node:
-        return self._node("real", "real", a)
+        return self.node("real", "real", a)
 
     def real_op(self, op: Literal["+", "-", "*", "/"], a: Node, b: Node) -> Node:
-        return self._node("real_op", "real", a, b, payload=op)
+        return self.node("real_op", "real", a, b, payload=op)
 
     def real_number(self, value: float) -> Node:
-        return self._node("real_number", "real", payload=value)
+        return self.node("real_number", "real", payload=value)
 
     def size(self, a: Node) -> Node:
-        return self._node("size", "real", a)
+        return self.node("size", "real", a)
 
     def real_compare(self, op: str, a: Node, b: Node) -> Node:
-        return self._node("compare", "bool", a, b, payload=op)
+        return self.node("compare", "bool", a, b, payload=op)
 
 
 def certain(node: Node) -> bool:

@@ -253,7 +253,7 @@ class Translation:
         graph = self.graph
         match item.rule:
             case Banded() as rule:
-                return self._given(rule.given, rule.given_back, self._banded(rule))
+                return self.given(rule.given, rule.given_back, self._banded(rule))
             case Cased() as rule:
                 low = self._cased(rule, "worst", 0)
                 sure = all(self.truth(w, "worst") is self.truth(w, "best") for w, _ in rule.cases)
@@ -261,7 +261,7 @@ class Translation:
                 high = self._top(low, spans) if sure else None
                 if high is None:
                     high = self._cased(rule, "best", 1)
-                return self._given(rule.given, rule.given_back, (low, high))
+                return self.given(rule.given, rule.given_back, (low, high))
             case Graded() as rule:
                 return self._graded(rule)
             case Best(of):
@@ -293,7 +293,7 @@ class Translation:
         unknown = graph.either(*map(graph.is_unknown, form.terms))
         return graph.case([*reached, (unknown, graph.unknown("int"))], graph.whole(0))
 
-    def _given(self, name: str, back: int, ends: tuple[Node, Node]) -> tuple[Node, Node]:
+    def given(self, name: str, back: int, ends: tuple[Node, Node]) -> tuple[Node, Node]:
         """The experts' own points stand for the band's, where they gave them within it."""
         if not name:
             return ends

@@ -66,12 +66,12 @@ def _built(
     table: ibis.Table,
     keep: Iterable[str],
     clashing: frozenset[str] | None,
-    told: Callable[[_Answers], Mapping[str, Node]],
+    told: Callable[[Answers], Mapping[str, Node]],
 ) -> ibis.Table:
-    figures = Figures(Graph(), _kinds(table), clashing=clashing)
+    figures = Figures(Graph(), kinds_of(table), clashing=clashing)
     wanted: dict[str, Node] = {}
     for standard in standards:
-        answers = _Answers(standard, Translation(standard, figures))
+        answers = Answers(standard, Translation(standard, figures))
         wanted |= {f"{prefix(standard)}_{name}": node for name, node in told(answers).items()}
     if figures.unfit:
         names = "、".join(f"{name}（{kind}）" for name, kind in sorted(figures.unfit.items()))
@@ -81,7 +81,7 @@ def _built(
     return build(table, wanted, keep)
 
 
-def _kinds(table: ibis.Table) -> dict[str, Kind]:
+def kinds_of(table: ibis.Table) -> dict[str, Kind]:
     """The kinds of the table's columns. A column that is wholly NULL has no type, and says nothing."""
     kinds: dict[str, Kind] = {}
     for name, dtype in table.schema().items():
@@ -97,7 +97,7 @@ def _kinds(table: ibis.Table) -> dict[str, Kind]:
 
 
 @dataclass(slots=True)
-class _Answers:
+class Answers:
     standard: Standard
     translation: Translation
 

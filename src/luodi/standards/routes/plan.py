@@ -11,7 +11,6 @@ A change that would move a figure in a way no atom can say (the base of a growth
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -23,9 +22,7 @@ from luodi.standards.expression import (
     All,
     Any,
     Compare,
-    Figure,
     Flag,
-    Given,
     Greatest,
     Growth,
     Least,
@@ -33,98 +30,17 @@ from luodi.standards.expression import (
     Not,
     Num,
     Number,
-    OneOf,
-    Pick,
     Ratio,
     Scaled,
     Score,
-    SeriesSum,
     Sum,
     Truth,
-    Years,
 )
 from luodi.standards.prices import Change, Prices
+from luodi.standards.routes.cases import Addend, Atom, Case, Need, Option, Var, joined, least
 from luodi.standards.routes.columns import AHEAD, split
+from luodi.standards.routes.moves import STEPS, Moves, UnsayableError, added
 from luodi.standards.spec import Banded, Best, Cased, Computed, Condition, Input, Item, Standard, Total
-
-MOST_CASES = 256
-STEPS = 1_000_000
-
-
-class UnsayableError(Exception):
-    """A change moves a figure where no atom can follow. `vars` are left out and the plan is made again."""
-
-    def __init__(self, variables: Iterable[Var]) -> None:
-        self.changes = {v.change for v in variables}
-        super().__init__("、".join(sorted(self.changes)))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Var:
-    """A change made `back` years before the year judged; what lasts is bought once, as early as can be."""
-
-    change: str
-    back: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """`value + sum of slope x amount >= 0`, all whole. `words` names the figure that moves."""
-
-    value: Node
-    slopes: tuple[tuple[Var, int], ...]
-
-    @property
-    def vars(self) -> set[Var]:
-        return {v for v, _ in self.slopes}
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """Enough points: the addends' points together are at least `least`."""
-
-    addends: tuple[Addend, ...]
-    least: int
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One way: all of it must hold."""
-
-    fixed: frozenset[Node] = frozenset()
-    atoms: frozenset[Atom] = frozenset()
-    needs: frozenset[Need] = frozenset()
-
-    def __and__(self, other: Case) -> Case:
-        return Case(self.fixed | other.fixed, self.atoms | other.atoms, self.needs | other.needs)
-
-    def holds_where(self, other: Case) -> bool:
-        """Whether this asks for nothing the other does not ask for."""
-        return self.fixed <= other.fixed and self.atoms <= other.atoms and self.needs <= other.needs
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Points for an item, and the ways to have them."""
-
-    points: Node
-    ways: tuple[Case, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Addend:
-    """Part of a sum of points: what no change touches has `fixed`; the rest has options or capped parts."""
-
-    name: str
-    fixed: Node | None = None
-    options: tuple[Option, ...] = ()
-    parts: tuple[Addend, ...] = ()
-    cap: int = 0
-
-    @property
-    def vars(self) -> set[Var]:
-        own = {v for o in self.options for way in o.ways for a in way.atoms for v in a.vars}
-        return own.union(*(p.vars for p in self.parts))
 
 
 @dataclass(slots=True)
@@ -146,8 +62,8 @@ class Later(Figures):
         older = AHEAD.get(split(column)[0], 0) * self.ahead * SCALE.get(kind, 1)
         return self.graph.add(node, self.graph.whole(older)) if older and node.op != "unknown" else node
 
-    def _agreed(self, column: str, node: Node) -> Node:
-        return Figures._agreed(self, self._then(column), node)
+    def agreed(self, column: str, node: Node) -> Node:
+        return Figures.agreed(self, self._then(column), node)
 
 
 @dataclass(slots=True)
@@ -206,13 +122,7 @@ def make(
 
 
 @dataclass(slots=True)
-class _Maker:
-    standard: Standard
-    prices: Prices
-    translation: Translation
-    ahead: int
-    side: Side
-    late: frozenset[str]
+class _Maker(Moves):
     _addends: dict[str, tuple[Addend, ...]] = field(default_factory=dict)
 
     @property
@@ -223,7 +133,7 @@ class _Maker:
         each = tuple((c, self.demand(c)) for c in self.standard.conditions)
         cases: list[Case] = [Case()]
         for _, ways in each:
-            cases = _joined(cases, ways)
+            cases = joined(cases, ways)
         used = {v for case in cases for a in case.atoms for v in a.vars}
         used |= {v for case in cases for n in case.needs for a in n.addends for v in a.vars}
         limits = tuple(a for var in sorted(used) for a in self.own_limits(var))
@@ -247,67 +157,7 @@ class _Maker:
                 ways += self.ways(alternative.truth, True)
         if condition.only_if is not None:
             ways += self.ways(condition.only_if, False)
-        return _least(ways)
-
-    # ---- what changes move ----------------------------------------------------------------------------
-
-    def moved(self, column: str) -> dict[Var, Fraction]:
-        """By how much the column moves for one smallest step of each change."""
-        base, back = split(column)
-        if back > self.ahead:
-            return {}
-        out: dict[Var, Fraction] = {}
-        for change in self.prices.changes.values():
-            amount = change.adds.get(base)
-            too_late = self.ahead and back == self.ahead and change.name in self.late
-            if amount and not (too_late and change.each_year):
-                var = Var(change.name, back if change.each_year else 0)
-                out[var] = amount * (1 if change.whole else Fraction(1, STEPS))
-        return out
-
-    def slopes(self, tree: Num) -> dict[Var, Fraction]:
-        match tree:
-            case Figure(name, back):
-                return self.moved(self.translation.column(name, back))
-            case SeriesSum(name):
-                backs = range(len(self.standard.inputs[name].columns))
-                return _added(self.moved(self.translation.column(name, b)) for b in backs)
-            case Sum(terms):
-                return _added(self.slopes(t) for t in terms)
-            case Scaled(by, of):
-                return {v: s * by for v, s in self.slopes(of).items()} if by else {}
-            case Number() | Years():
-                return {}
-            case _:
-                moving = self.touched(tree)
-                if moving:
-                    raise UnsayableError(moving)
-                return {}
-
-    def touched(self, tree: Measure | Truth) -> set[Var]:
-        """The changes that move anything in the tree."""
-        match tree:
-            case Number() | Years() | Given():
-                return set()
-            case Figure(name, back):
-                return set(self.moved(self.translation.column(name, back)))
-            case SeriesSum(name) | Growth(name):
-                return {v for c in self.standard.inputs[name].columns for v in self.moved(c)}
-            case Flag(name) | OneOf(name):
-                return set(self.moved(self.translation.column(name)))
-            case Score(name):
-                return set[Var]().union(*(a.vars for a in self.addends(name)))
-            case Sum(parts) | Least(parts) | Greatest(parts) | All(parts) | Any(parts):
-                return set[Var]().union(*(self.touched(p) for p in parts))
-            case Scaled(_, of) | Not(of):
-                return self.touched(of)
-            case Ratio(over, under):
-                return self.touched(over) | self.touched(under)
-            case Compare(left, _, right):
-                return self.touched(left) | self.touched(right)
-            case Pick(cases, otherwise):
-                own = set[Var]().union(*(self.touched(t) | self.touched(n) for t, n in cases))
-                return own | self.touched(otherwise)
+        return least(ways)
 
     # ---- truths as ways -------------------------------------------------------------------------------
 
@@ -325,9 +175,9 @@ class _Maker:
                 if isinstance(tree, All) == wanted:
                     out: list[Case] = [Case()]
                     for ways in each:
-                        out = _joined(out, ways)
+                        out = joined(out, ways)
                     return tuple(out)
-                return _least(way for ways in each for way in ways)
+                return least(way for ways in each for way in ways)
             case Flag(name):
                 return self.flag(name, wanted)
             case Compare(left, op, right):
@@ -352,7 +202,7 @@ class _Maker:
             both = [self.compared(left, o, right, True) for o in (">=", "<=")]
             if not wanted:
                 raise UnsayableError(self.touched(Compare(left, "==", right)))
-            return tuple(_joined(list(both[0]), both[1]))
+            return tuple(joined(list(both[0]), both[1]))
         for tree, low in ((left, op in (">=", ">")), (right, op in ("<=", "<"))):
             if isinstance(tree, Least | Greatest) and self.touched(tree):
                 each = [
@@ -369,7 +219,7 @@ class _Maker:
             return self.linear(left, _op(op, wanted), right)
         rated = self.rated(left)
         met = self.ratio(left, _op(op, wanted), right)
-        ways = _joined(list(met), rated)
+        ways = joined(list(met), rated)
         if not wanted:  # no rate: the comparison is not met, which is what is wanted
             ways += list(self.ways(Compare(left.under, "<=", Number(Fraction(0))), True))
         return tuple(ways)
@@ -379,13 +229,13 @@ class _Maker:
         above = Compare(ratio.under, ">", Number(Fraction(0)))
         ways = list(self.fixed(self.translation.truth(above, self.side)))
         if any(slope < 0 for slope in self.slopes(ratio.under).values()):
-            ways = _joined(ways, self.ways(above, True))
+            ways = joined(ways, self.ways(above, True))
         return tuple(ways)
 
     def linear(self, left: Num, op: str, right: Num) -> tuple[Case, ...]:
         number = self.translation.number
         form = number(left, self.side) - number(right, self.side)
-        slopes = _added([self.slopes(left), {v: -s for v, s in self.slopes(right).items()}])
+        slopes = added([self.slopes(left), {v: -s for v, s in self.slopes(right).items()}])
         return self.signed(form, slopes, op)
 
     def ratio(self, ratio: Ratio, op: str, right: Num) -> tuple[Case, ...]:
@@ -396,7 +246,7 @@ class _Maker:
         down = self.slopes(ratio.under)
         if isinstance(right, Number):
             form = over - under.scaled(right.value)
-            slopes = _added([self.slopes(ratio.over), {v: -s * right.value for v, s in down.items()}])
+            slopes = added([self.slopes(ratio.over), {v: -s * right.value for v, s in down.items()}])
             return self.signed(form, slopes, op)
         if down:
             raise UnsayableError(down)
@@ -438,7 +288,7 @@ class _Maker:
             if top is not None:
                 own = {v: -s for v, s in self.moved(column).items()}
                 raised = self.moved(other) if isinstance(other, str) else {}
-                forms.append((top - self.translation.figures.linear(spec, column), _added([own, raised])))
+                forms.append((top - self.translation.figures.linear(spec, column), added([own, raised])))
         for column, other in change.share_of.items():
             spec, top = self.input_of(column), self.column_form(other)
             if spec is not None and top is not None and change.share is not None:
@@ -477,12 +327,12 @@ class _Maker:
             if not isinstance(term, Score):
                 raise UnsayableError(self.touched(left))
             addends += self.addends(term.name)
-        least = -(-right.value.numerator // right.value.denominator)
+        enough = -(-right.value.numerator // right.value.denominator)
         if op == ">" and right.value.denominator == 1:
-            least += 1
+            enough += 1
         ends = [self.translation.points(t.name)[end] for t in terms if isinstance(t, Score) for end in (0, 1)]
         known = frozenset(n for e in ends if (n := self.graph.no(self.graph.is_unknown(e))).op != "truth")
-        return (Case(fixed=known, needs=frozenset({Need(tuple(addends), least)})),)
+        return (Case(fixed=known, needs=frozenset({Need(tuple(addends), enough)})),)
 
     def item(self, name: str) -> Item:
         return next(i for i in self.standard.items if i.name == name)
@@ -528,12 +378,12 @@ class _Maker:
                     below = [t for t, p in earlier if p < points[end]]
                     ways = list(self.ways(truth, True))
                     for other in below:
-                        ways = _joined(ways, self.ways(other, False))
+                        ways = joined(ways, self.ways(other, False))
                     out.append(Option(self.own(rule, points), tuple(ways)))
                     earlier.append((truth, points[end]))
                 if rule.otherwise[end] > min(p[end] for _, p in rule.cases):
                     for truth, _ in rule.cases:
-                        refused = tuple(_joined(list(refused), self.ways(truth, False)))
+                        refused = tuple(joined(list(refused), self.ways(truth, False)))
                     out.append(Option(self.own(rule, rule.otherwise), refused))
                 return tuple(out)
             case Computed(value, per, most) if self.touched(value):
@@ -558,12 +408,12 @@ class _Maker:
             ways: list[Case] = [Case()]
             if band.low is not None and not falling:
                 edge = Compare(rule.measure, ">=" if band.low_in else ">", Number(band.low))
-                ways = _joined(ways, self.ways(edge, True))
+                ways = joined(ways, self.ways(edge, True))
             if band.high is not None and not rising:
                 edge = Compare(rule.measure, "<=" if band.high_in else "<", Number(band.high))
-                ways = _joined(ways, self.ways(edge, True))
+                ways = joined(ways, self.ways(edge, True))
             if isinstance(rule.measure, Ratio) and (band.low is None or falling or not rising):
-                ways = _joined(ways, self.rated(rule.measure))
+                ways = joined(ways, self.rated(rule.measure))
             if ways != [Case()]:
                 out.append(Option(self.own(rule, band.points), tuple(ways)))
         if rule.none[end] > min(points) and isinstance(rule.measure, Ratio):
@@ -577,7 +427,7 @@ class _Maker:
         band = (graph.whole(points[0]), graph.whole(points[1]))
         if not rule.given or points[0] == points[1]:
             return band[end]
-        return self.translation._given(rule.given, rule.given_back, band)[end]
+        return self.translation.given(rule.given, rule.given_back, band)[end]
 
 
 # ---- small helpers ------------------------------------------------------------------------------------
@@ -603,29 +453,3 @@ def _scores(tree: Num) -> bool:
             return _scores(of)
         case _:
             return False
-
-
-def _added(slopes: Iterable[dict[Var, Fraction]]) -> dict[Var, Fraction]:
-    out: dict[Var, Fraction] = {}
-    for one in slopes:
-        for var, slope in one.items():
-            out[var] = out.get(var, Fraction(0)) + slope
-    return {v: s for v, s in out.items() if s}
-
-
-def _least(ways: Iterable[Case]) -> tuple[Case, ...]:
-    """The ways without those that ask for more than another does."""
-    kept: list[Case] = []
-    for way in ways:
-        if any(k.holds_where(way) for k in kept):
-            continue
-        kept = [k for k in kept if not way.holds_where(k)]
-        kept.append(way)
-    return tuple(kept)
-
-
-def _joined(some: list[Case], others: Iterable[Case]) -> list[Case]:
-    out = list(_least(a & b for a, b in itertools.product(some, others)))
-    if len(out) > MOST_CASES:
-        raise ValueError(f"more than {MOST_CASES} ways to meet one standard")
-    return out

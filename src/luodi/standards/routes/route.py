@@ -13,9 +13,11 @@ from luodi.standards.compiling.translating import Side
 from luodi.standards.judgement import Judgement, judge, judge_row
 from luodi.standards.prices import Prices
 from luodi.standards.routes import words
+from luodi.standards.routes.cases import Var
 from luodi.standards.routes.columns import split
 from luodi.standards.routes.firm import Firm, Given, Value, columns_of, kinds, row_of, unstored
-from luodi.standards.routes.plan import STEPS, Later, Plan, Var, make
+from luodi.standards.routes.moves import STEPS
+from luodi.standards.routes.plan import Later, Plan, make
 from luodi.standards.routes.search import Found, points_now, search
 from luodi.standards.spec import Condition, Input, Standard
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from luodi.standards.routes.cases import Addend, Atom, Case, Need, Var
 from luodi.standards.routes.firm import Firm
-from luodi.standards.routes.plan import Addend, Atom, Case, Need, Plan, Var
+from luodi.standards.routes.plan import Plan
 from luodi.standards.routes.solving import NOTHING, Answer, Demand, least
 
 MOST_CHOICES = 20_000

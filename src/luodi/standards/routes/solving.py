@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from luodi.standards.routes.plan import Var
+from luodi.standards.routes.cases import Var
 
 MOST_TRIES = 200_000
 
