@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from luodi.office.journal import sentences
+
 
 def register() -> None:
-    """Nothing yet."""
+    sentences.register(
+        ("figures.record", "登记数据", "登记“{subject}”的指标数据{count}条，其中修订{revised}条"),
+        ("figures.publish", "公布数据", "公布“{subject}”{period}的指标数据{count}条"),
+        ("figures.freeze", "冻结数据",
+         "冻结“{subject}”{period}的数据（第{number}版）：数值{values}个、目标{targets}个，校验码{digest}"),
+        ("figures.add", "增加指标", "增加指标“{subject}”（{code}）"),
+        ("figures.edit", "修改指标", "修改指标“{subject}”：{changes}"),
+        ("figures.retire", "停用指标", "停用指标“{subject}”"),
+        ("figures.restore", "恢复指标", "恢复指标“{subject}”"),
+        ("figures.regions", "登记地区", "把“{subject}”范围内的{count}个单位登记为统计地区"),
+        ("figures.peers", "选定比较地区", "设定比较组“{subject}”，共{count}个地区"),
+        ("figures.peers_retire", "停用比较组", "停用比较组“{subject}”"),
+        ("figures.target", "设定目标", "设定“{subject}”的目标{count}项：{targets}"),
+    )  # fmt: skip

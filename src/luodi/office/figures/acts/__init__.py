@@ -1,0 +1,31 @@
+"""All that may be done about figures. Nothing else writes them."""
+
+from luodi.office.figures.acts.catalogue import (
+    add_indicator,
+    add_regions,
+    edit_indicator,
+    restore_indicator,
+    retire_indicator,
+    retire_peers,
+    set_peers,
+)
+from luodi.office.figures.acts.freezing import digest_of, freeze_period
+from luodi.office.figures.acts.recording import Row, publish_values, record_values
+from luodi.office.figures.acts.targets import Goal, set_targets
+
+__all__ = [
+    "Goal",
+    "Row",
+    "add_indicator",
+    "add_regions",
+    "digest_of",
+    "edit_indicator",
+    "freeze_period",
+    "publish_values",
+    "record_values",
+    "restore_indicator",
+    "retire_indicator",
+    "retire_peers",
+    "set_peers",
+    "set_targets",
+]
