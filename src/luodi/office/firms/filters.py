@@ -11,24 +11,24 @@ A verdict, a grade and a missing figure are asked of one standard (`standard`); 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
-from django import forms
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from luodi.office.firms.models import Counted, Denominator, Firm, FirmTask, Verdict
 from luodi.office.firms.words import GRADES, LADDER
 from luodi.office.journal.clock import today
-from luodi.office.ledger.filterfields import UNKNOWN, Box, Choice, Field, One, Some, Words
 from luodi.office.ledger.models import Task
 from luodi.office.ledger.models.tasks import LIVE
 from luodi.office.units.models import Person, Unit
 from luodi.office.units.scope import BUSINESS
+from luodi.office.web.filterfields import Box, Choice, Field, One, Some, Words
+from luodi.office.web.speaking import Speaking, indented
 
 EXPIRING = {"30": _("30天内"), "90": _("90天内"), "180": _("半年内"), "365": _("一年内"), "past": _("已过期")}
 SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
@@ -41,27 +41,17 @@ SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
 }
 
 
-class FirmFilter:
+class FirmFilter(Speaking):
     """The conditions in an address, as this person may ask them."""
+
+    sorts = SORTS
+    everything = lazy("全部企业")
+    those = lazy("%s的企业")
+    counted = lazy("%(what)s，共%(n)d家，按%(order)s排列")
 
     def __init__(self, person: Person, given: QueryDict | Mapping[str, Any], titles: Mapping[str, str]):
         self.person, self.titles = person, titles
-        self.given: dict[str, list[str]] = (
-            {k: list(v) for k, v in given.lists()}
-            if isinstance(given, QueryDict)
-            else {k: [str(x) for x in (v if isinstance(v, list | tuple) else [v])] for k, v in given.items()}
-        )
-        self.notices: list[str] = []
-        self.fields: dict[str, Field] = {f.name: f for f in self._fields()}
-        self.values: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            value = field.clean(self.given.get(name, []))
-            if value is UNKNOWN:
-                self.notices.append(
-                    _("筛选条件“%(label)s”无法识别或不在您的范围内，已忽略。") % {"label": field.label}
-                )
-            elif value is not None:
-                self.values[name] = value
+        super().__init__(given)
 
     # ── what it lets through ────────────────────────────────────────────────
     @property
@@ -101,10 +91,6 @@ class FirmFilter:
             rows = rows.annotate(cost=Subquery(cost.order_by("cost").values("cost")[:1]))
         return rows.order_by(*SORTS[self.sort][1])
 
-    @cached_property
-    def count(self) -> int:
-        return int(self.unsorted.count())
-
     @property
     def standard(self) -> str:
         return str(self.values.get("standard", ""))
@@ -118,53 +104,6 @@ class FirmFilter:
         if "expiring" in self.values:
             return "expires"
         return "cost" if "grade" in self.values else "name"
-
-    # ── what it says ────────────────────────────────────────────────────────
-    @property
-    def conditions(self) -> str:
-        said = [self.fields[name].say(value) for name, value in self.values.items()]
-        said = [s for s in said if s]
-        return _("%s的企业") % "、".join(said) if said else _("全部企业")
-
-    @property
-    def sentence(self) -> str:
-        return _("%(what)s，共%(n)d家，按%(order)s排列") % {
-            "what": self.conditions, "n": self.count, "order": SORTS[self.sort][0],
-        }  # fmt: skip
-
-    @property
-    def chips(self) -> list[tuple[str, str]]:
-        found = []
-        for name, value in self.values.items():
-            words = self.fields[name].say(value)
-            if words:
-                found.append((words, self.query(**{name: None, "page": None})))
-        return found
-
-    @cached_property
-    def form(self) -> forms.Form:
-        form = forms.Form(initial={n: self.fields[n].initial(v) for n, v in self.values.items()})
-        for name, field in self.fields.items():
-            form.fields[name] = field.widget()
-        form.fields["sort"] = forms.ChoiceField(
-            label=_("排列"), required=False, choices=[(k, v[0]) for k, v in SORTS.items()]
-        )
-        form.initial["sort"] = self.sort
-        return form
-
-    def pairs(self, keep: Iterable[str] = ("sort",)) -> list[tuple[str, str]]:
-        found: list[tuple[str, str]] = []
-        for name, value in self.values.items():
-            many = value if isinstance(value, list) else ["1" if value is True else value]
-            found += [(name, str(v)) for v in many]
-        return found + [(k, self.given[k][-1]) for k in keep if self.given.get(k)]
-
-    def query(self, **changes: Any) -> str:
-        pairs = [(k, v) for k, v in self.pairs() if k not in changes]
-        for name, value in changes.items():
-            if value is not None:
-                pairs += [(name, str(v)) for v in (value if isinstance(value, list) else [value])]
-        return "?" + urlencode(pairs)
 
     # ── the fields ──────────────────────────────────────────────────────────
     def _fields(self) -> list[Field]:
@@ -230,8 +169,7 @@ class FirmFilter:
 
     @property
     def unit_choices(self) -> list[Choice]:
-        tops = min((path.count(".") for _pk, path, _s, _n in self._units), default=0)
-        return [(str(pk), "\u3000" * (path.count(".") - tops) + short) for pk, path, short, _n in self._units]
+        return indented(self._units)
 
     @cached_property
     def _paths(self) -> dict[str, str]:

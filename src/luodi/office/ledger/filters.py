@@ -13,25 +13,25 @@ Whatever is in the address, there is a list: a condition that cannot be read is 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlencode
 
-from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from luodi.office.journal.clock import today
-from luodi.office.ledger.filterfields import UNKNOWN, Box, Choice, Day, Field, One, Some, Words
 from luodi.office.ledger.lights import COLOURS, Rules
 from luodi.office.ledger.models import Plan, Report, Round, Supporting, Tag, Task, TaskState, Theme
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.search import index
 from luodi.office.units.models import Person, Unit
+from luodi.office.web.filterfields import Box, Choice, Day, Field, One, Some, Words
+from luodi.office.web.speaking import Speaking, indented
 
 FILED = (Report.State.SUBMITTED, Report.State.APPROVED, Report.State.ACCEPTED)
 COUNTED = (Report.State.APPROVED, Report.State.ACCEPTED)
@@ -68,28 +68,19 @@ VIEWS = ("page", "sort", "by", "format", "from")
 """Parameters of the page rather than conditions: kept out of chips, and out of the sentence."""
 
 
-class TaskFilter:
+class TaskFilter(Speaking):
     """The conditions in an address, as this person may ask them."""
+
+    sorts = SORTS
+    everything = lazy("全部任务")
+    those = lazy("%s的任务")
+    counted = lazy("%(what)s，共%(n)d项，按%(order)s排列")
+    kept = ("sort", "by")
 
     def __init__(self, person: Person, given: QueryDict | Mapping[str, Any]):
         self.person = person
         self.keep = Keeper(person)
-        self.given: dict[str, list[str]] = (
-            {k: list(v) for k, v in given.lists()}
-            if isinstance(given, QueryDict)
-            else {k: [str(x) for x in (v if isinstance(v, list | tuple) else [v])] for k, v in given.items()}
-        )
-        self.notices: list[str] = []
-        self.fields: dict[str, Field] = {f.name: f for f in self._fields()}
-        self.values: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            value = field.clean(self.given.get(name, []))
-            if value is UNKNOWN:
-                self.notices.append(
-                    _("筛选条件“%(label)s”无法识别或不在您的范围内，已忽略。") % {"label": field.label}
-                )
-            elif value is not None:
-                self.values[name] = value
+        super().__init__(given)
         self._unit_words()
 
     # ── what it lets through ────────────────────────────────────────────────
@@ -130,60 +121,9 @@ class TaskFilter:
         pressing = "overdue" in self.values or self.values.get("light") == ["red"]
         return "overdue" if pressing else "number"
 
-    # ── what it says ────────────────────────────────────────────────────────
-    @property
-    def conditions(self) -> str:
-        """The conditions in words: 牵头单位为东泽市及下级、红灯、逾期的任务."""
-        said = [self.fields[name].say(value) for name, value in self.values.items()]
-        said = [s for s in said if s]
-        return _("%s的任务") % "、".join(said) if said else _("全部任务")
-
-    @property
-    def sentence(self) -> str:
-        """The whole title: conditions, how many, in which order."""
-        return _("%(what)s，共%(n)d项，按%(order)s排列") % {
-            "what": self.conditions, "n": self.count, "order": SORTS[self.sort][0],
-        }  # fmt: skip
-
-    @property
-    def chips(self) -> list[tuple[str, str]]:
-        """Each condition with the address of the same page without it."""
-        found = []
-        for name, value in self.values.items():
-            words = self.fields[name].say(value)
-            if words:
-                # Which part of a unit's tasks is meant goes with the unit.
-                also = {"role": None, "own": None} if name == "unit" else {}
-                found.append((words, self.query(**{name: None, "page": None, **also})))
-        return found
-
-    @cached_property
-    def form(self) -> forms.Form:
-        """The conditions as fields, filled in; never in error."""
-        form = forms.Form(initial={n: self.fields[n].initial(v) for n, v in self.values.items()})
-        for name, field in self.fields.items():
-            form.fields[name] = field.widget()
-        form.fields["sort"] = forms.ChoiceField(
-            label=_("排列"), required=False, choices=[(k, v[0]) for k, v in SORTS.items()]
-        )
-        form.initial["sort"] = self.sort
-        return form
-
-    def pairs(self, keep: Iterable[str] = ("sort",)) -> list[tuple[str, str]]:
-        """The conditions as an address writes them: only what is understood, nothing else."""
-        found: list[tuple[str, str]] = []
-        for name, value in self.values.items():
-            many = value if isinstance(value, list) else ["1" if value is True else value]
-            found += [(name, str(v)) for v in many]
-        return found + [(k, self.given[k][-1]) for k in keep if self.given.get(k)]
-
-    def query(self, **changes: Any) -> str:
-        """The address of these conditions with some changed; None takes one away."""
-        pairs = [(k, v) for k, v in self.pairs(("sort", "by")) if k not in changes]
-        for name, value in changes.items():
-            if value is not None:
-                pairs += [(name, str(v)) for v in (value if isinstance(value, list) else [value])]
-        return "?" + urlencode(pairs)
+    def with_it(self, name: str) -> tuple[str, ...]:
+        # Which part of a unit's tasks is meant goes with the unit.
+        return ("role", "own") if name == "unit" else ()
 
     # ── the fields ──────────────────────────────────────────────────────────
     def _fields(self) -> list[Field]:
@@ -310,10 +250,7 @@ class TaskFilter:
 
     @property
     def unit_choices(self) -> list[Choice]:
-        tops = min((path.count(".") for _pk, path, _s, _n in self._units), default=0)
-        return [
-            (str(pk), "\u3000" * (path.count(".") - tops) + short) for pk, path, short, _name in self._units
-        ]
+        return indented(self._units)
 
     @cached_property
     def _paths(self) -> dict[str, str]:

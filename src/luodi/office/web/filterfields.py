@@ -1,4 +1,4 @@
-"""The fields of the task filter, one small class for each kind: what it offers, what it asks, what it says.
+"""The fields of a filter that speaks, one small class for each kind: what it offers, what it asks, what it says.
 
 A field never refuses: what it cannot read, or what lies outside the person's sight, it leaves out, and
 the filter tells so. Both cases read the same, so that nobody learns what exists elsewhere.
