@@ -225,14 +225,23 @@ def _exact(text: str) -> Fraction:
 
 def open_file(path: Path, error: type[FileError] = FileError) -> tuple[Part, list[Fault]]:
     """The file's root and the list its faults will be put on. Raises `error` when it is no YAML."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise error(path.name, [Fault(1, "不是合格的 YAML：不是 UTF-8 文本")]) from None
+    return open_text(text, path.name, error)
+
+
+def open_text(text: str, name: str, error: type[FileError] = FileError) -> tuple[Part, list[Fault]]:
+    """The same for YAML that stands in no file; `name` is what its faults are told under."""
     faults: list[Fault] = []
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as cause:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as cause:
         mark = getattr(cause, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        said = getattr(cause, "problem", None) or "不是 UTF-8 文本"
-        raise error(path.name, [Fault(line, f"不是合格的 YAML：{said}")]) from None
+        said = getattr(cause, "problem", None) or "有不能用的字符"
+        raise error(name, [Fault(line, f"不是合格的 YAML：{said}")]) from None
     if not isinstance(node, yaml.MappingNode):
-        raise error(path.name, [Fault(1, "文件是空的，或不是“名称: 值”的形式")])
+        raise error(name, [Fault(1, "文件是空的，或不是“名称: 值”的形式")])
     return Part(node, faults), faults

@@ -29,7 +29,7 @@ def exact(value: object) -> Fraction:
         raise ValueError(f"{value!r} is no number")
     if isinstance(value, int):
         return Fraction(value)
-    text = repr(value) if isinstance(value, float) else str(value).strip()
+    text = repr(float(value)) if isinstance(value, float) else str(value).strip()
     try:
         number = Decimal(text)
     except InvalidOperation:

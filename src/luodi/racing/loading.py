@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
-from luodi.lined import FileError, Part, number, open_file
+from luodi.lined import Fault, FileError, Part, number, open_file, open_text
 from luodi.racing.combine import TITLES
 from luodi.racing.normalise import NORMALISERS
 from luodi.racing.spec import (
@@ -37,13 +37,23 @@ def load(path: str | Path) -> Race:
     """Read a race. Raises RaceError with every fault, FileNotFoundError."""
     path = Path(path)
     root, faults = open_file(path, RaceError)
+    return _whole(root, faults, path.name, str(path))
+
+
+def loads(text: str, name: str = "规则") -> Race:
+    """The same for YAML kept elsewhere than in a file; `name` is what its faults are told under."""
+    root, faults = open_text(text.removeprefix("\ufeff"), name, RaceError)
+    return _whole(root, faults, name, "")
+
+
+def _whole(root: Part, faults: list[Fault], name: str, path: str) -> Race:
     race = _race(root, path)
     if faults:
-        raise RaceError(path.name, faults)
+        raise RaceError(name, faults)
     return race
 
 
-def _race(root: Part, path: Path) -> Race:
+def _race(root: Part, path: str) -> Race:
     weights = root.choice("weights", ("points", "shares", "relative"), "points")
     full = root.number("full", Fraction(100)) or Fraction(100)
     missing = cast("Missing", root.choice("missing", MISSING_WORDS, "zero"))
@@ -95,7 +105,7 @@ def _race(root: Part, path: Path) -> Race:
         publish=_publish(root),
         unit_column=root.text("unit_column", "单位"),
         rounds=root.text("rounds"),
-        path=str(path),
+        path=path,
     )
     if "group" in (race.normalise_within, race.rank_within) and not (groups or group_column):
         root.fault("按组计算或排名，但没有 groups 或 group_column")

@@ -13,19 +13,35 @@ from luodi.racing.placing import add_extras, place
 from luodi.racing.spec import MISSING_WORDS, Indicator, Missing, Race
 from luodi.racing.treat import treated
 from luodi.racing.tree import totals
-from luodi.racing.values import Values
+from luodi.racing.values import BadCell, Values
 from luodi.racing.weighting import reweighted, weights_of
 
 
 @dataclass(slots=True)
 class Result:
-    """Lines in the order of the table of values, what was done to the figures, remarks on the whole."""
+    """Lines in the order of the table of values, what was done to the figures, remarks on the whole.
+
+    `previous` is the result of the round before, where one was given."""
 
     race: Race
     values: Values
     lines: list[Line]
     weights: dict[str, Fraction]
     done: list[str]
+    previous: Result | None = None
+
+    @property
+    def bad(self) -> list[BadCell]:
+        """Cells that could not be read; they count as missing, and nobody may overlook them."""
+        return self.values.bad
+
+    def rise(self, unit: str) -> int | None:
+        """Places gained since the round before, lost ones below zero; None where there is nothing to compare."""
+        if self.previous is None:
+            return None
+        before = next((x.place for x in self.previous.lines if x.unit == unit), None)
+        now = self.line(unit).place
+        return None if before is None or now is None else before - now
 
     def ranked(self) -> list[Line]:
         """Lines by place, the unplaced last, ties in the order of the table."""

@@ -28,7 +28,8 @@ class Values:
     """`units` in the order of the table; `figures` and `words` by heading, each as long as `units`.
 
     `where` tells the place of a cell in its file (`Sheet1!C5`); what it does not know it makes up from the
-    heading and the unit.
+    heading and the unit. `bad`: cells that could not be read, which count as missing; `notes`: what was done to
+    the table on reading; `totals`: rows that add the units up (合计, 全市), which race with nobody.
     """
 
     units: list[str]
@@ -36,6 +37,9 @@ class Values:
     words: dict[str, list[str]] = field(default_factory=dict)
     where: dict[tuple[str, str], str] = field(default_factory=dict)
     source: str = ""
+    bad: list[BadCell] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    totals: dict[str, dict[str, Value]] = field(default_factory=dict)
 
     def column(self, heading: str) -> list[Value]:
         """The figures under a heading; nothing at all where the table has no such heading."""
@@ -75,7 +79,7 @@ def table(
         seen.add(name)
         units.append(name)
         kept.append(row)
-    made = Values(units, source=source)
+    made = Values(units, source=source, bad=bad)
     for heading in dict.fromkeys(h for row in kept for h in row if h != unit_column):
         cells = [row.get(heading) for row in kept]
         read = [_figure(c) for c in cells]
