@@ -10,6 +10,7 @@ from luodi.office.figures.acts.catalogue import (
     set_peers,
 )
 from luodi.office.figures.acts.freezing import digest_of, freeze_period
+from luodi.office.figures.acts.panel import load_catalogue, load_panel, panel_size
 from luodi.office.figures.acts.recording import Row, publish_values, record_values
 from luodi.office.figures.acts.targets import Goal, set_targets
 
@@ -21,6 +22,9 @@ __all__ = [
     "digest_of",
     "edit_indicator",
     "freeze_period",
+    "load_catalogue",
+    "load_panel",
+    "panel_size",
     "publish_values",
     "record_values",
     "restore_indicator",

@@ -62,7 +62,7 @@ class Value(models.Model):
     submission = models.ForeignKey(
         "figures.Submission", models.PROTECT, null=True, blank=True, related_name="values"
     )
-    published_on = models.DateField(_("公布日期"), null=True, blank=True)  # none: not published
+    published_on = models.DateField(_("公开日期"), null=True, blank=True)  # none: not open to everybody
     recorded_at = models.DateTimeField(_("入库时间"), default=now)
     entry = models.BigIntegerField(null=True)  # of the journal
 
