@@ -29,6 +29,7 @@ from luodi.office.ledger.models import Plan, Report, Round, Supporting, Tag, Tas
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.search import index
+from luodi.office.search.bigrams import words
 from luodi.office.units.models import Person, Unit
 from luodi.office.web.filterfields import Box, Choice, Day, Field, One, Some, Words
 from luodi.office.web.speaking import Speaking, indented
@@ -62,7 +63,7 @@ SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "lead": ("牵头单位", ("lead__path", "id")),
     "behind": ("落后幅度", ("behind", "id")),
 }
-LASTING = {"code", "plan", "unit", "role", "own", "theme", "level", "leaf"}
+LASTING = {"q", "code", "plan", "unit", "role", "own", "theme", "level", "leaf"}
 """Conditions that nothing done on a single task changes: who meets them is counted once for long."""
 VIEWS = ("page", "sort", "by", "format", "from")
 """Parameters of the page rather than conditions: kept out of chips, and out of the sentence."""
@@ -166,8 +167,11 @@ class TaskFilter(Speaking):
         return field
 
     def _text(self, text: str) -> Q:
-        # The index holds what acts put there; a title is found even before it is indexed.
-        return Q(pk__in=index.matching("task", text)) | Q(code=text) | Q(title__icontains=text)
+        if not words(text):  # signs alone, which no index holds
+            return Q(code=text) | Q(title__contains=text)
+        # Two questions in one: joined by OR in one condition, each row would be looked at for both.
+        coded = Task.objects.filter(code=text).values("pk")
+        return Q(pk__in=index.matching("task", text)) | Q(pk__in=coded)
 
     def _theme(self, value: str) -> Q:
         return Q(theme=None) if value == "none" else Q(theme_id=int(value))

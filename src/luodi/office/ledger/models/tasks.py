@@ -141,6 +141,7 @@ class Task(models.Model):
             models.Index(fields=["state", "due"], name="task_state_due"),
             models.Index(fields=["source_type", "source_id"], name="task_source"),
             models.Index(fields=["code"], name="task_code"),
+            models.Index(fields=["id", "state", "lead"], name="task_sight"),
             # Orders of the list: a page is read from the index, whatever else is in the row.
             models.Index(fields=["due", "id"], name="task_due"),
             models.Index(fields=["progress", "id"], name="task_progress"),
