@@ -19,4 +19,13 @@ def register() -> None:
         ("figures.peers", "选定比较地区", "设定比较组“{subject}”，共{count}个地区"),
         ("figures.peers_retire", "停用比较组", "停用比较组“{subject}”"),
         ("figures.target", "设定目标", "设定“{subject}”的目标{count}项：{targets}"),
+        ("figures.open", "布置填报", "布置填报“{subject}”：{period}，{units}个单位共{lines}格，{due}截止"),
+        ("figures.close", "截止填报", "截止填报“{subject}”，还有{left}个单位未采用"),
+        ("figures.reopen", "重新开放填报", "重新开放填报“{subject}”，{due}截止"),
+        ("figures.save", "暂存填报", "暂存{subject}“{collection}”的填报，改动{count}格"),
+        ("figures.submit", "报送填报", "报送{subject}“{collection}”的填报"),
+        ("figures.approve", "审核填报", "审核通过{subject}“{collection}”的填报"),
+        ("figures.return", "退回填报", "退回{subject}“{collection}”的填报（原为“{step}”）"),
+        ("figures.accept", "采用填报", "采用{subject}“{collection}”的填报，登记{new}个新值"),
+        ("figures.export", "导出数据", "导出{what}，{count}行"),
     )  # fmt: skip

@@ -11,25 +11,44 @@ from luodi.office.figures.acts.catalogue import (
 )
 from luodi.office.figures.acts.freezing import digest_of, freeze_period
 from luodi.office.figures.acts.panel import load_catalogue, load_panel, panel_size
-from luodi.office.figures.acts.recording import Row, publish_values, record_values
+from luodi.office.figures.acts.recording import Row, publish_values, record_listing, record_values
+from luodi.office.figures.acts.rounds import (
+    accept_submission,
+    approve_submission,
+    close_collection,
+    open_collection,
+    reopen_collection,
+    return_submission,
+    save_submission,
+    submit_submission,
+)
 from luodi.office.figures.acts.targets import Goal, set_targets
 
 __all__ = [
     "Goal",
     "Row",
+    "accept_submission",
     "add_indicator",
     "add_regions",
+    "approve_submission",
+    "close_collection",
     "digest_of",
     "edit_indicator",
     "freeze_period",
     "load_catalogue",
     "load_panel",
+    "open_collection",
     "panel_size",
     "publish_values",
+    "record_listing",
     "record_values",
+    "reopen_collection",
     "restore_indicator",
     "retire_indicator",
     "retire_peers",
+    "return_submission",
+    "save_submission",
     "set_peers",
     "set_targets",
+    "submit_submission",
 ]

@@ -16,8 +16,9 @@ from luodi.office.figures.acts.base import Who, millionths, period_fault, requir
 from luodi.office.figures.models import Indicator, Region, Submission, Value
 from luodi.office.files.models import StoredFile
 from luodi.office.journal.clock import now, today
+from luodi.office.journal.models import Entry
 from luodi.office.journal.record import act, record, unchanged
-from luodi.office.units.models import Unit
+from luodi.office.units.models import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +188,11 @@ def publish_values(
         why=why,
     )
     return count
+
+
+@act
+def record_listing(actor: Person, what: str, count: int) -> Entry:
+    """A table goes out as a file: who took what, when. The entry's number stands in the file."""
+    return record(
+        actor, "figures.export", None, {"count": count, "what": what}, unit_path=actor.unit.path, name=what
+    )
