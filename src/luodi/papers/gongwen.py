@@ -188,6 +188,19 @@ class Paper:
         page_number(section.even_page_footer, "even", turned=True)
         return section
 
+    def upright(self) -> Section:
+        """The pages from here on stand upright again, beginning with a new one."""
+        from docx.enum.section import WD_ORIENT
+
+        section = self._next_section()
+        section.orientation = WD_ORIENT.PORTRAIT
+        _portrait(section)
+        for footer in (section.footer, section.even_page_footer):
+            footer.is_linked_to_previous = False
+        page_number(section.footer, "odd")
+        page_number(section.even_page_footer, "even")
+        return section
+
     def _next_section(self) -> Section:
         from docx.enum.section import WD_SECTION
 
