@@ -41,6 +41,7 @@ class Table:
     places: dict[str, int]  # column → where it stands in the file
     rows: list[Row] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)  # headings nobody knows
+    sheet: str = ""  # its name; none of a text file
 
 
 def read(data: bytes, name: str, columns: tuple[Column, ...]) -> Table:
@@ -50,9 +51,10 @@ def read(data: bytes, name: str, columns: tuple[Column, ...]) -> Table:
     if not data.strip():
         raise ValidationError(_("文件是空的。请核对是否选错了文件。"))
     sheets = _sheets(data)
-    for rows in sheets:
+    for sheet, rows in sheets:
         table = _table(rows, name, columns)
         if table is not None:
+            table.sheet = sheet
             if not table.rows:
                 raise ValidationError(_("只有表头，没有内容。请填写后再上传。"))
             return table
@@ -63,16 +65,16 @@ def read(data: bytes, name: str, columns: tuple[Column, ...]) -> Table:
     )
 
 
-def _sheets(data: bytes) -> list[list[list[Any]]]:
+def _sheets(data: bytes) -> list[tuple[str, list[list[Any]]]]:
     head = data.lstrip()[:200].lower()
     if head.startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
         raise ValidationError(_("这是网页或XML，只是扩展名像Excel。请用Excel或WPS打开后另存为.xlsx。"))
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return _workbook(data)
-    return [_csv(data)]
+    return [("", _csv(data))]
 
 
-def _workbook(data: bytes) -> list[list[list[Any]]]:
+def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:
     from python_calamine import CalamineWorkbook
 
     damaged = _("Excel文件损坏、加了密码，或不是表格。请用Excel或WPS打开，去掉密码后另存为.xlsx。")
@@ -82,7 +84,7 @@ def _workbook(data: bytes) -> list[list[list[Any]]]:
                 if sum(i.file_size for i in packed.infolist()) > MOST_UNPACKED:
                     raise ValidationError(_("文件展开后过大。请只留下名单再上传。"))
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names]
+        return [(n, book.get_sheet_by_name(n).to_python(skip_empty_area=False)) for n in book.sheet_names]
     except ValidationError:
         raise
     except Exception as error:  # the reader raises many kinds, some of them its own

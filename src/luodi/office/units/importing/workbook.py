@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luodi.office.units.importing.columns import KINDS
+from luodi.office.units.importing.columns import KINDS, Column
 from luodi.office.units.importing.plan import Plan
 from luodi.office.units.importing.reading import LOST
 from luodi.office.units.models import Unit
@@ -55,9 +55,9 @@ class _Book:
         return self.buffer.getvalue()
 
 
-def template(kind: str) -> bytes:
-    """Headings, room for text, a sheet that says what belongs where."""
-    columns, out = KINDS[kind], _Book()
+def template(kind: str | Sequence[Column], rows: Iterable[Sequence[str]] = ()) -> bytes:
+    """Headings, room for text, a sheet that says what belongs where; `rows` stand there already."""
+    columns, out = KINDS[kind] if isinstance(kind, str) else kind, _Book()
     page = out.book.add_worksheet("名单")
     for index, column in enumerate(columns):
         page.set_column(index, index, column.width, out.style())
@@ -66,6 +66,9 @@ def template(kind: str) -> bytes:
                 1, index, ROOM, index, {"validate": "list", "source": [str(v) for v in Unit.Level.labels]}
             )
     out.head(page, (c.title for c in columns), [c.need for c in columns])
+    for number, row in enumerate(rows, 1):
+        for index, value in enumerate(row):
+            out.put(page, number, index, value)
     notes = out.book.add_worksheet("填写说明")
     notes.set_column(0, 0, 14)
     notes.set_column(1, 3, 40)
@@ -78,9 +81,9 @@ def template(kind: str) -> bytes:
     return out.bytes()
 
 
-def listing(kind: str, rows: Iterable[Sequence[str]], watermark: str) -> bytes:
+def listing(kind: str | Sequence[Column], rows: Iterable[Sequence[str]], watermark: str) -> bytes:
     """The list as it stands, in the template's own columns, so that it can be edited and brought back."""
-    columns, out = KINDS[kind], _Book()
+    columns, out = KINDS[kind] if isinstance(kind, str) else kind, _Book()
     page = out.book.add_worksheet("名单")
     for index, column in enumerate(columns):
         page.set_column(index, index, column.width, out.style())
