@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
@@ -157,7 +157,13 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def docs(request: HttpRequest) -> HttpResponse:
     """The description as a page: nothing in it is secret, so whoever writes a program may read it first."""
-    return render(request, "web/api.html", page_of(api.get_openapi_schema(), request.build_absolute_uri("/")))
+    return render(request, "web/api.html", _described(request.build_absolute_uri("/")))
+
+
+@lru_cache(maxsize=4)
+def _described(root: str) -> dict[str, Any]:
+    """Half a second's work, the same until the program is another."""
+    return page_of(api.get_openapi_schema(), root)
 
 
 def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
