@@ -10,6 +10,7 @@ from luodi.office.figures.acts.catalogue import (
     set_peers,
 )
 from luodi.office.figures.acts.freezing import digest_of, freeze_period
+from luodi.office.figures.acts.importing import import_values, judge_table
 from luodi.office.figures.acts.panel import load_catalogue, load_panel, panel_size
 from luodi.office.figures.acts.recording import Row, publish_values, record_listing, record_values
 from luodi.office.figures.acts.rounds import (
@@ -35,6 +36,8 @@ __all__ = [
     "digest_of",
     "edit_indicator",
     "freeze_period",
+    "import_values",
+    "judge_table",
     "load_catalogue",
     "load_panel",
     "open_collection",

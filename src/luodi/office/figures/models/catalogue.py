@@ -96,16 +96,30 @@ class Indicator(models.Model):
         return str(_("越高越好") if self.higher else _("越低越好"))
 
     def said(self, figure: Fraction | None) -> str:
-        """The figure rounded to the indicator's places, half away from zero, without its unit."""
-        if figure is None:
-            return "—"
-        whole = abs(figure) * 10**self.places
-        number = (whole.numerator * 2 + whole.denominator) // (whole.denominator * 2)
-        sign = "-" if figure < 0 and number else ""
-        if not self.places:
-            return f"{sign}{number:,}"
-        before, after = divmod(number, 10**self.places)
-        return f"{sign}{before:,}.{after:0{self.places}d}"
+        """The figure rounded to the indicator's places, without its unit."""
+        return rounded(figure, self.places)
+
+    def said_closely(self, figure: Fraction) -> str:
+        """With one place more where it does not come out even: between two whole firms there is still a gap."""
+        even = (figure * 10**self.places).denominator == 1
+        return rounded(figure, self.places if even else self.places + 1)
+
+
+def rounded(figure: Fraction | None, places: int) -> str:
+    """Half away from zero, with commas.
+
+    >>> rounded(Fraction(2469, 2), 0), rounded(Fraction(-1, 200), 2), rounded(Fraction(-1, 300), 1), rounded(None, 0)
+    ('1,235', '-0.01', '0.0', '—')
+    """
+    if figure is None:
+        return "—"
+    whole = abs(figure) * 10**places
+    number = (whole.numerator * 2 + whole.denominator) // (whole.denominator * 2)
+    sign = "-" if figure < 0 and number else ""
+    if not places:
+        return f"{sign}{number:,}"
+    before, after = divmod(number, 10**places)
+    return f"{sign}{before:,}.{after:0{places}d}"
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
