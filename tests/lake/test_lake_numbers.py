@@ -10,8 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from luodi.lake.figures import MOST, SCALE, catalogue, registers
-from luodi.lake.headings import UNITS, plain, propose
+from luodi.lake.headings import plain, propose
 from luodi.lake.numbers import EMPTY, fast, parse
+from luodi.tableunits import UNITS
 
 POWERS = st.sampled_from(sorted(UNITS.values()))
 AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=6, allow_nan=False, allow_infinity=False)

@@ -15,10 +15,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from luodi.lake import cells, grids, headings
+from luodi import grids
+from luodi.lake import cells, headings
 from luodi.lake.errors import LakeError
 from luodi.lake.figures import Figure, firm_columns
 from luodi.lake.importing import Problem
+from luodi.tableunits import is_unit_row, letter, unit_said
 
 HEAD = 30
 REGISTERED = Figure("registered", "注册成立日期", "date", also=("成立日期", "注册日期", "注册时间"))
@@ -59,8 +61,8 @@ def read(path: Path, on: date, unit: str = "", sheet: str = "") -> Firms:
     head = grid.head(HEAD)
     above = [cell for row in head[:top] for cell in row]
     below = head[top + height] if top + height < len(head) else []
-    unit_row = _is_unit_row(below)
-    said = unit or headings.unit_said(above)
+    unit_row = is_unit_row(below)
+    said = unit or unit_said(above)
     taken, ignored = _columns(names, below if unit_row else [], said)
     if not any(t.column == "uscc" for t in taken):
         raise LakeError(path.name, "没有“统一社会信用代码”一列", "请补上这一列，每行一家企业")
@@ -75,7 +77,7 @@ def read(path: Path, on: date, unit: str = "", sheet: str = "") -> Firms:
     problems: list[Problem] = []
     for t in taken:
         if not headings.fits(t.unit, t.figure):
-            what = f"{headings.letter(t.index)} 列“{t.heading}”的单位“{t.unit}”不合“{t.figure.label}”"
+            what = f"{letter(t.index)} 列“{t.heading}”的单位“{t.unit}”不合“{t.figure.label}”"
             raise LakeError(path.name, what, "请改表头里的单位")
         columns[t.column], flaws = cells.column(texts[t.index].filter(keep), t.figure, t.unit)
         problems += [_problem(numbers[f.at], t, f.text, f.what, f.do, f.level) for f in flaws]
@@ -110,11 +112,6 @@ def _heading(path: Path, sheet: str) -> tuple[grids.Grid, int, int, list[str]]:
             "至少要有统一社会信用代码和一项指标，列名见 docs/数据湖.md",
         )
     return grids.read(path, best[1]), best[2], best[3], best[4]
-
-
-def _is_unit_row(below: Sequence[str | None]) -> bool:
-    units = sum(headings.is_unit(c) for c in below)
-    return units * 2 > sum(bool((c or "").strip()) for c in below) > 0
 
 
 def _columns(names: Sequence[str], units: Sequence[str | None], said: str) -> tuple[list[Taken], list[str]]:
@@ -170,7 +167,7 @@ def _identity(codes: pa.Array, numbers: list[int], taken: Taken) -> list[Problem
 
 
 def _problem(row: int, taken: Taken, text: str, what: str, do: str, level: cells.Level) -> Problem:
-    return Problem(row, taken.heading.strip(), headings.letter(taken.index), text, what, do, level)
+    return Problem(row, taken.heading.strip(), letter(taken.index), text, what, do, level)
 
 
 def _days(table: pa.Table, on: date) -> pa.Table:

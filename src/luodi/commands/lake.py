@@ -95,8 +95,8 @@ def import_(
         reading = read(proposal, lake=lake)
         _show_problems(reading.problems)
         if marked is not None:
+            from luodi import grids
             from luodi.commands import lakebook
-            from luodi.lake import grids
 
             grid = grids.read(proposal.path, proposal.sheet)
             lakebook.write(grid, proposal.header_row, proposal.height, reading.problems, marked)

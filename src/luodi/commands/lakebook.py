@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from luodi.papers.safe import fitted, visible
 
 if TYPE_CHECKING:
+    from luodi.grids import Grid
     from luodi.lake import Problem
-    from luodi.lake.grids import Grid
 
 MOST_WHOLE = 20_000
 """A larger table comes back with its heading and its flawed rows only."""
@@ -57,7 +57,7 @@ def write(grid: Grid, header_row: int, height: int, problems: Sequence[Problem],
 
 
 def _cells(page, at: int, values: list[str | None], marks, plain) -> None:  # type: ignore[no-untyped-def]
-    from luodi.lake.headings import letter
+    from luodi.tableunits import letter
 
     for index, value in enumerate(values):
         style = marks.get(letter(index), plain)

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from luodi.lake import numbers, uscc
 from luodi.lake.figures import Figure
-from luodi.lake.headings import UNITS
+from luodi.tableunits import UNITS
 
 Level = Literal["error", "warning"]
 

@@ -12,24 +12,13 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from luodi.lake.figures import Figure, Register, registers
+from luodi.tableunits import UNITS, letter, parted
 
-UNITS: dict[str, int] = {
-    "元": -4, "百元": -2, "千元": -1, "万元": 0, "万": 0, "十万元": 1, "百万元": 2, "千万元": 3, "亿元": 4, "亿": 4,
-}  # fmt: skip
-"""Units of money as powers of ten of 万元."""
-
-COUNTED = {"人", "名", "个", "家", "件", "项", "年", "天", "分", "级", "%", "％", "人年", "岁"}
-"""Units that change nothing: the figure is kept in them."""
-
-_UNIT = "|".join(sorted(map(re.escape, [*UNITS, *COUNTED]), key=len, reverse=True))
-_BRACKETED = re.compile(rf"[(\[【]\s*(?:单位\s*[:：]?\s*)?({_UNIT})\s*[)\]】]")
-_TAIL = re.compile(rf"[/、,，:：]\s*(?:单位\s*[:：]?\s*)?({_UNIT})$")
 _BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?度?(?!\d)")
 _RELATIVE = (("上上年度", 2), ("上上年", 2), ("前年", 2), ("上一年度", 1), ("上一年", 1), ("上年度", 1), ("上年", 1),
              ("本年度", 0), ("本年", 0), ("当期", 0))  # fmt: skip
 _NOISE = re.compile(r"[\s*:：、,，.。_\-—/“”\"'《》()\[\]【】]+")
-_UNIT_LINE = re.compile(rf"(?:金额)?单位\s*[:：]\s*({_UNIT})")
 GUESS = 0.82
 """From this likeness on a heading is proposed, for a person to confirm; it is never taken by itself."""
 
@@ -55,13 +44,9 @@ def plain(written: str) -> Heading:
     >>> plain("从业人员（期末）\\n（人）").text
     '从业人员'
     """
-    text = unicodedata.normalize("NFKC", written).strip()
+    text, unit = parted(written)
     if own := re.fullmatch(r"([a-z][a-z0-9_]*)_y([12])", text):  # our own names, as in the firm table
         return Heading(own[1].replace("_", ""), back=int(own[2]))
-    unit = ""
-    if found := _BRACKETED.search(text) or _TAIL.search(text):
-        unit = found[1]
-        text = text[: found.start()] + text[found.end() :]
     text = _without_brackets(text)
     year = back = None
     if found := _YEAR.search(text):
@@ -119,19 +104,6 @@ class Mapped:
         return letter(self.index)
 
 
-def letter(index: int) -> str:
-    """Excel's name of a column.
-
-    >>> letter(0), letter(25), letter(26), letter(701), letter(702)
-    ('A', 'Z', 'AA', 'ZZ', 'AAA')
-    """
-    name, index = "", index + 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def propose(headings: Sequence[str], kind: str) -> list[Mapped]:
     """What each heading means. Exact words only; what is merely alike is a guess to confirm."""
     known = labels_of(kind)
@@ -184,18 +156,6 @@ def fingerprint(headings: Sequence[str], kind: str) -> str:
     return hashlib.sha256(json.dumps([kind, words], ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def unit_said(cells: Iterable[str | None]) -> str:
-    """The unit a line above the table says for all of it.
-
-    >>> unit_said(["2024年度汇总表", None, "单位：千元"])
-    '千元'
-    """
-    for cell in cells:
-        if cell and (found := _UNIT_LINE.search(unicodedata.normalize("NFKC", cell))):
-            return found[1]
-    return ""
-
-
 def year_said(cells: Iterable[str | None]) -> int | None:
     """The only year the title names.
 
@@ -205,11 +165,6 @@ def year_said(cells: Iterable[str | None]) -> int | None:
     text = " ".join(unicodedata.normalize("NFKC", c) for c in cells if c)
     years = set(re.findall(r"(?<!\d)20[0-4]\d(?!\d)", text))
     return int(years.pop()) if len(years) == 1 else None
-
-
-def is_unit(cell: str | None) -> bool:
-    text = unicodedata.normalize("NFKC", cell or "").strip(" ()[]（）")
-    return text in UNITS or text in COUNTED
 
 
 def fits(unit: str, figure: Figure) -> bool:

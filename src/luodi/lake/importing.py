@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from luodi.lake import cells, checks, grids, headings
+from luodi import grids
+from luodi.lake import cells, checks, headings
 from luodi.lake.errors import LakeError
 from luodi.lake.figures import Register, registers
-from luodi.lake.headings import Mapped, letter
+from luodi.lake.headings import Mapped
+from luodi.tableunits import is_unit, is_unit_row, letter, unit_said
 
 if TYPE_CHECKING:
     from luodi.lake.store import Lake
@@ -187,18 +189,16 @@ def inspect(
     rows = grid.head(HEAD)
     above = [cell for row in rows[:top] for cell in row]
     below = rows[top + height] if top + height < len(rows) else []
-    unit_row = sum(headings.is_unit(c) for c in below) * 2 > sum(bool((c or "").strip()) for c in below) > 0
+    unit_row = is_unit_row(below)
     columns = headings.propose(names, kind)
     if unit_row:
         columns = [
-            replace(c, unit=(below[c.index] or "").strip(" ()（）"))
-            if headings.is_unit(below[c.index])
-            else c
+            replace(c, unit=(below[c.index] or "").strip(" ()（）")) if is_unit(below[c.index]) else c
             for c in columns
         ]
     proposal = Proposal(
         path, file, kind, grid.sheet, top + 1, height, names, columns,
-        unit or headings.unit_said(above), year or headings.year_said([*above, path.stem]), month, checked,
+        unit or unit_said(above), year or headings.year_said([*above, path.stem]), month, checked,
         headings.fingerprint(names, kind), unit_row=unit_row,
         grid=grid,
     )  # fmt: skip

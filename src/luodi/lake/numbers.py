@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from luodi.lake.figures import MOST, SCALE
-from luodi.lake.headings import UNITS
+from luodi.tableunits import UNITS
 
 EMPTY = {"", *"-－—/\\无空…*", "--", "——", "...", "不适用", "n/a", "na", "null", "none"}
 """Ways to write nothing. Nothing is unknown, never zero."""

@@ -19,7 +19,7 @@ def marked(name: str, data: bytes, trial: Trial) -> bytes:
     """Every row as text, as it was; a flaw colours its cell, and the first column says what to do."""
     from xlsxwriter import Workbook
 
-    from luodi.lake import grids
+    from luodi import grids
 
     with laid_out(name, data) as path:
         grid = grids.read(path, trial.reading.sheet)

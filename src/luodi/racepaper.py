@@ -1,4 +1,9 @@
-"""A result of the engine as the plain values papers print, and as JSON that loses no digit."""
+"""A race's result as the plain values papers print, and as JSON that loses no digit.
+
+The one place that knows both the engine and its papers; the command line and the office print from here:
+
+    racebook.race_book(paper_result(result, "2026年一季度"), day)
+"""
 
 from __future__ import annotations
 
