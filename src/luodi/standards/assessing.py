@@ -17,6 +17,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from luodi.standards.asking import Question
 from luodi.standards.compiling import Detail, compiled, marked, prefix
 from luodi.standards.compiling.figures import CONFLICTS
 from luodi.standards.spec import Standard
@@ -45,8 +46,7 @@ def assess(
     """
     chosen = _several(standards)
     with _opened(chosen, table, scaled) as firms:
-        out: pa.Table = compiled(chosen, firms, detail, keep, clashing(firms)).to_pyarrow()
-        return out
+        return _judging(chosen, detail, keep, clashing(firms)).answer(firms)
 
 
 def tally(
@@ -55,12 +55,14 @@ def tally(
     """Rows of `by`, standard, verdict, firms: every verdict of every standard, also where nobody has it."""
     chosen = _several(standards)
     with _opened(chosen, table, scaled) as firms:
-        return _long(chosen, counted(chosen, firms, by).to_pyarrow(), by)
+        clash = clashing(firms)
+        question = Question(chosen, ("count", by, clash), lambda rows: counted(chosen, rows, by, clash))
+        return _long(chosen, question.answer(firms), by)
 
 
-def counted(standards: Sequence[Standard], firms: ibis.Table, by: str) -> ibis.Table:
+def counted(standards: Sequence[Standard], firms: ibis.Table, by: str, clash: frozenset[str]) -> ibis.Table:
     """One row for each value of `by`: its firms, and for each standard and verdict but `unknown` how many."""
-    told = marked(standards, firms, [by], clashing(firms))
+    told = marked(standards, firms, [by], clash)
     sums = {name: told[name].cast("int8").sum() for name in told.columns if name != by}
     return told.group_by(by).aggregate(firms=told.count(), **sums)
 
@@ -85,7 +87,14 @@ def write(
     """The answers to a Parquet file, a part at a time: ten million firms need no more memory than one."""
     chosen = _several(standards)
     with _opened(chosen, table, scaled) as firms:
-        compiled(chosen, firms, detail, keep, clashing(firms)).to_parquet(str(path))
+        _judging(chosen, detail, keep, clashing(firms)).write(firms, str(path))
+
+
+def _judging(
+    standards: Sequence[Standard], detail: Detail, keep: Sequence[str], clash: frozenset[str]
+) -> Question:
+    about = ("judge", detail, tuple(keep), clash)
+    return Question(standards, about, lambda rows: compiled(standards, rows, detail, keep, clash))
 
 
 def _several(standards: Standard | Sequence[Standard]) -> list[Standard]:
