@@ -103,10 +103,10 @@ def read(path: Path, sheet: str = "", most: int | None = None) -> Grid:
 def _excel(path: Path):  # type: ignore[no-untyped-def]
     import fastexcel
 
+    if not path.is_file():
+        raise FileUnusable(path.name, "文件不存在", "请核对路径")
     try:
         return fastexcel.read_excel(str(path))
-    except FileNotFoundError as error:
-        raise FileUnusable(path.name, "文件不存在", "请核对路径") from error
     except Exception as error:
         raise FileUnusable(
             path.name, "不是能读的 Excel 文件，或者加了密码", "请用 Excel 打开，另存为不加密的 .xlsx"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from luodi.racing import loading
+from luodi.racing.reading import Wanted, read
 from luodi.racing.running import Result, run
 from luodi.racing.spec import Race
 from luodi.racing.values import Values, table
@@ -33,15 +34,19 @@ class Contest:
 
     race: Race
 
-    def values(self, given: Given) -> Values:
+    def values(self, given: Given, sheet: str = "") -> Values:
         """A table as the engine wants it. A cell that is no figure counts as missing and is told in `bad`:
-        good cells are never lost because of bad ones. Raises ValueError for what is no table at all."""
+        good cells are never lost because of bad ones. Raises ValueError for what is no table at all,
+        FileUnusable for a file without one."""
         if isinstance(given, Values):
             return given
+        if isinstance(given, str | Path):
+            return read(given, self.race, sheet)
         if hasattr(given, "to_dict") and hasattr(given, "columns"):  # a DataFrame, without importing pandas
             given = [{str(k): _plain(v) for k, v in row.items()} for row in given.to_dict("records")]
         if isinstance(given, Sequence) and all(isinstance(row, Mapping) for row in given):
-            return table(given, self.race.unit_column)[0]
+            wanted = Wanted.by(self.race)
+            return table(given, wanted.unit_column, figures=wanted.figures, words=wanted.words)[0]
         raise ValueError(
             f"不能作为数据表：{type(given).__name__}；请给 Excel 或 CSV 文件、行的列表或 DataFrame"
         )

@@ -12,6 +12,7 @@ from luodi.racing.spec import Grade, Race
 from luodi.racing.values import Values
 
 YES = {"是", "有", "y", "yes", "true", "1", "√", "✓"}
+NO = {"", "否", "无", "没有", "n", "no", "false", "0", "×", "✗", "-", "—", "——", "/"}
 
 
 def add_extras(race: Race, values: Values, line: Line, i: int) -> None:
@@ -47,6 +48,30 @@ def vetoed(race: Race, values: Values, i: int) -> tuple[str, ...]:
         if yes:
             hit.append(veto.code)
     return tuple(hit)
+
+
+def odd_vetoes(race: Race, values: Values) -> list[str]:
+    """Words under a veto that say neither yes nor no: a veto must not fail to apply because of a spelling."""
+    return [
+        f"{values.place(unit, veto.column)}：{word!r} 不是“是”或“否”，一票否决“{veto.name}”没有用上，请改正后重算"
+        for veto in race.vetoes
+        for unit, word in zip(values.units, values.words.get(veto.column, ()), strict=False)
+        if word.strip().lower() not in YES | NO
+    ]
+
+
+def lost_groups(race: Race, values: Values) -> list[str]:
+    """Units without a group, and names in the rules' groups that no unit of the table has."""
+    if race.group_column:
+        groups = values.words.get(race.group_column) or [""] * len(values.units)
+        bare = [unit for unit, group in zip(values.units, groups, strict=True) if not group]
+        return [f"没有填“{race.group_column}”的单位：{'、'.join(bare)}"] if bare else []
+    if not race.groups:
+        return []
+    bare = [unit for unit in values.units if unit not in race.groups]
+    gone = [unit for unit in race.groups if unit not in values.units]
+    said = [f"规则的分组里没有：{'、'.join(bare)}"] if bare else []
+    return said + ([f"规则的分组里有、数据表中没有：{'、'.join(gone)}"] if gone else [])
 
 
 def grade(score: Value, grades: Sequence[Grade]) -> str:

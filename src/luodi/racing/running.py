@@ -9,7 +9,7 @@ from fractions import Fraction
 from luodi.racing.exact import Value, known, mean
 from luodi.racing.lines import Cell, Line
 from luodi.racing.normalise import NORMALISERS, Column
-from luodi.racing.placing import add_extras, place
+from luodi.racing.placing import add_extras, lost_groups, odd_vetoes, place
 from luodi.racing.spec import MISSING_WORDS, Indicator, Missing, Race
 from luodi.racing.treat import treated
 from luodi.racing.tree import totals
@@ -64,7 +64,7 @@ def run(race: Race, values: Values, *, weights: dict[str, Fraction] | None = Non
     check_headings(race, values)
     n = len(values.units)
     groups = grouping(race, values)
-    done: list[str] = []
+    done = [*odd_vetoes(race, values), *lost_groups(race, values)]
     cells: list[dict[str, Cell]] = [{} for _unit in values.units]
     columns: dict[str, list[Value]] = {}
     for leaf in race.indicators():

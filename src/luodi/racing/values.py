@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luodi.racing.exact import Value, exact
 
-BLANK = {"", "-", "—", "--", "…", "n/a", "N/A", "缺", "缺报", "无数据"}
-"""What people write where there is no figure. None of it is zero."""
+BLANK = {
+    "",
+    *"-—/\\无空…*缺",
+    "--",
+    "——",
+    "...",
+    "n/a",
+    "na",
+    "null",
+    "none",
+    "缺报",
+    "无数据",
+    "不适用",
+    "未报",
+}
+"""What people write where there is no figure, in half-width small letters. None of it is zero."""
+
+_BLANKS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SIGNS = str.maketrans({"−": "-", "–": "-", "\u200b": None, "\ufeff": None, "'": None, "’": None, "¥": None})
+_COUNTING = re.compile(r"\s*[%人名个家件项年天分级岁]$")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +76,17 @@ class Values:
 
 
 def table(
-    rows: Sequence[Mapping[str, object]], unit_column: str = "单位", source: str = ""
+    rows: Sequence[Mapping[str, object]],
+    unit_column: str = "单位",
+    source: str = "",
+    *,
+    figures: Collection[str] = (),
+    words: Collection[str] = (),
+    at: Callable[[int, str], str] | None = None,
 ) -> tuple[Values, list[BadCell]]:
-    """Rows of cells to values. A column is figures unless one of its cells is plainly words; then a cell that
-    looks like a broken figure is told, and the rest stays.
+    """Rows of cells to values. `figures` and `words` are headings that must be the one or the other; any other
+    column is figures unless at least half of it is plainly words. A cell that looks like a broken figure is
+    told, and the rest stays. `at` tells the place of a cell by row (from 0) and heading.
 
     >>> made, bad = table([{"单位": "甲县", "得分": "98.5"}, {"单位": "乙县", "得分": "—"}])
     >>> made.units, made.figures["得分"], bad
@@ -65,49 +94,72 @@ def table(
     """
     bad: list[BadCell] = []
     units: list[str] = []
-    kept: list[Mapping[str, object]] = []
+    kept: list[tuple[int, Mapping[str, object]]] = []
     seen: set[str] = set()
-    for number, row in enumerate(rows, 2):
-        name = str(row.get(unit_column) or "").strip()
+    for number, row in enumerate(rows):
+        name = unit_name(row.get(unit_column))
+        place = at(number, unit_column) if at else f"第{number + 2}行"
         if not name:
             if any(str(v or "").strip() for v in row.values()):
-                bad.append(BadCell(f"第{number}行", "", f"没有“{unit_column}”，未计入"))
+                bad.append(BadCell(place, "", f"没有“{unit_column}”，未计入"))
             continue
         if name in seen:
-            bad.append(BadCell(f"第{number}行", name, "与前面的单位重复，未计入"))
+            bad.append(BadCell(place, name, "与前面的单位重复，未计入"))
             continue
         seen.add(name)
         units.append(name)
-        kept.append(row)
+        kept.append((number, row))
     made = Values(units, source=source, bad=bad)
-    for heading in dict.fromkeys(h for row in kept for h in row if h != unit_column):
-        cells = [row.get(heading) for row in kept]
-        read = [_figure(c) for c in cells]
+    for heading in dict.fromkeys(h for _n, row in kept for h in row if h != unit_column):
+        cells = [row.get(heading) for _n, row in kept]
+        if at:
+            made.where |= {(u, heading): at(n, heading) for u, (n, _row) in zip(units, kept, strict=True)}
+        read = [figure(c) for c in cells]
         broken = [i for i, r in enumerate(read) if isinstance(r, str)]
-        figures = sum(1 for r in read if r is not None and not isinstance(r, str))
-        if broken and len(broken) >= max(1, figures):
+        whole = sum(1 for r in read if r is not None and not isinstance(r, str))
+        if heading in words or (heading not in figures and broken and len(broken) >= max(1, whole)):
             made.words[heading] = ["" if c is None else str(c).strip() for c in cells]
             continue
         for i in broken:
-            bad.append(
-                BadCell(f"“{units[i]}”行“{heading}”列", str(cells[i]), "不是数，按缺报处理，请改正后重算")
-            )
+            what = "不是数，按缺报处理，请改正后重算"
+            bad.append(BadCell(made.place(units[i], heading), str(cells[i]), what))
         made.figures[heading] = [None if isinstance(r, str) else r for r in read]
     return made, bad
 
 
-def _figure(cell: object) -> Value | str:
-    """The cell's figure, None for a blank, the text itself for what is none."""
-    if cell is None or (isinstance(cell, str) and cell.strip() in BLANK):
-        return None
-    if isinstance(cell, str):
-        text = cell.strip().replace(",", "").replace("，", "").replace("−", "-")
-        share = text.endswith(("%", "％"))
+def unit_name(cell: object) -> str:
+    """A unit's name without the blanks that set it in its cell.
+
+    >>> unit_name("　白 塔　县 "), unit_name(None)
+    ('白塔县', '')
+    """
+    return _BLANKS.sub("", str(cell).strip()) if cell is not None else ""
+
+
+def figure(cell: object) -> Value | str:
+    """The cell's figure, None for a blank, the text itself for what is none. Full-width digits, thousands'
+    commas, accountants' brackets, a per-cent sign and a counting word behind the number are read; an amount
+    with its own 万 or 亿 is told, since the table has one unit for all of a column.
+
+    >>> figure("１，２００.５"), figure("(3)"), figure("4.5%"), figure("12家"), figure("无")
+    (Fraction(2401, 2), Fraction(-3, 1), Fraction(9, 2), Fraction(12, 1), None)
+    >>> figure("12,34"), figure("3亿")
+    ('12,34', '3亿')
+    """
+    if not isinstance(cell, str):
         try:
-            return exact(text.rstrip("%％"))
+            return None if cell is None else exact(cell)
         except ValueError:
-            return text + "%" if share else text
+            return str(cell)
+    text = unicodedata.normalize("NFKC", cell).translate(_SIGNS).strip()
+    if text.lower() in BLANK:
+        return None
+    if text.startswith("(") and text.endswith(")"):
+        text = "-" + text[1:-1]
+    text = _COUNTING.sub("", text).replace(" ", "")
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
     try:
-        return exact(cell)
+        return exact(text) if _NUMBER.fullmatch(text) else cell.strip()
     except ValueError:
-        return str(cell)
+        return cell.strip()
