@@ -52,7 +52,8 @@ def columns(indicators: Iterable[Indicator], *, dated: bool = True) -> tuple[Col
         told[bare(one.name)] += 1
     made = [PLACE, *((PERIOD, SOURCE) if dated else ())]
     for one in indicators:
-        twins = told[bare(one.name)] > 1  # differ in brackets alone, which headings may lack
+        # Names that differ in brackets alone: a heading without them means the plain one.
+        twins = told[bare(one.name)] > 1 and any(c in one.name for c in "(（")
         title = f"{one.titled}[{one.code}]" if twins else one.titled
         names = (title, bare(title), one.code, *(() if twins else (bare(one.name),)))
         hint = one.definition or one.formula or _("只填数字，单位%s") % (one.unit_word or _("无"))

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from luodi.office.units.scope import BUSINESS
+from luodi.office.web.navigation import Entry, register
+
 
 def enter() -> None:
-    """Nothing yet."""
+    register(
+        Entry(
+            "figures:indicators",
+            _("指标"),
+            "target",
+            order=19,
+            test=lambda person: person.has(*BUSINESS),
+            prefix="/figures/",
+        ),
+        Entry(
+            "figures:rounds",
+            _("指标填报"),
+            "report",
+            order=20,
+            test=lambda person: person.has("office", "head", "liaison"),
+            prefix="/figures/rounds/",
+        ),
+    )

@@ -100,6 +100,10 @@ class Worked:
     pk: None = None
 
     @property
+    def when(self) -> str:
+        return periods.words(self.period)
+
+    @property
     def shown(self) -> str:
         return self.indicator.said(self.figure)
 

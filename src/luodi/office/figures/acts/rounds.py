@@ -216,6 +216,15 @@ def submit_submission(actor: Who, submission: Submission, version: int) -> Submi
 
 
 @act
+def file_submission(
+    actor: Who, submission: Submission, given: Mapping[int, tuple[str, str]], version: int
+) -> Submission:
+    """Keep what was typed and hand it in: both or neither."""
+    saved = save_submission(actor, submission, given, version)
+    return submit_submission(actor, saved, saved.version)
+
+
+@act
 def approve_submission(actor: Who, submission: Submission) -> Submission:
     """The unit's head approves, never what the head handed in."""
     row = _locked(submission)

@@ -47,6 +47,10 @@ class Collection(models.Model):
         ordering = ["-period", "-id"]
         constraints = [models.UniqueConstraint(fields=["unit", "name"], name="collection_name")]
 
+    @property
+    def when(self) -> str:
+        return periods.words(self.period)
+
     def __str__(self) -> str:
         return self.name
 

@@ -78,6 +78,10 @@ class Value(models.Model):
             models.Index(fields=["region", "indicator", "period"], name="value_region"),
         ]
 
+    @property
+    def when(self) -> str:
+        return periods.words(self.period)
+
     def __str__(self) -> str:
         return f"{self.region}{self.indicator}{periods.words(self.period)}"
 
@@ -152,6 +156,10 @@ class Target(models.Model):
             models.UniqueConstraint(fields=["indicator", "region", "period", "number"], name="target_number")
         ]
 
+    @property
+    def when(self) -> str:
+        return periods.words(self.period)
+
     def __str__(self) -> str:
         return f"{self.region}{self.indicator}{periods.words(self.period)}目标"
 
@@ -188,6 +196,10 @@ class Freeze(models.Model):
     class Meta:
         ordering = ["-frozen_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["unit", "period", "number"], name="freeze_number")]
+
+    @property
+    def when(self) -> str:
+        return periods.words(self.period)
 
     def __str__(self) -> str:
         return f"{self.unit.name}{periods.words(self.period)}第{self.number}版"
