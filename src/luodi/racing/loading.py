@@ -24,6 +24,7 @@ from luodi.racing.spec import (
     Treatment,
     Veto,
 )
+from luodi.racing.unused import tell_bounds, tell_unused
 
 
 class RaceError(FileError):
@@ -109,6 +110,7 @@ def _race(root: Part, path: str) -> Race:
     )
     if "group" in (race.normalise_within, race.rank_within) and not (groups or group_column):
         root.fault("按组计算或排名，但没有 groups 或 group_column")
+    tell_unused(root, race)
     root.close()
     return race
 
@@ -141,6 +143,7 @@ def _leaf(part: Part) -> Indicator:
     for option in ("per", "full", "whole"):
         if option in options and options[option] <= 0 and not (kind == "mean_step" and option == "whole"):
             part.fault(f"“{option}”应大于0", part.lines.get(option))
+    tell_bounds(part, kind, options)
     sides = {side: part.text(column) for side, column in SIDES.items()}
     for side in how.needs:
         if not sides[side]:
@@ -235,6 +238,10 @@ def _publish(root: Part) -> Publish:
     made = Publish(table, part.whole("first"), part.whole("last"), part.whole("places", 2))  # type: ignore[arg-type]
     if table != "full" and not made.first:
         part.fault("只公布前几名时要写 first")
+    if table == "first_last" and not made.last:
+        part.fault("公布前几名和后几名（first_last）时要写 last")
+    if table == "first" and made.last:
+        part.fault("只公布前几名（first）时 last 没有作用，请删去", part.lines["last"])
     part.close()
     return made
 

@@ -19,9 +19,13 @@ def treated(figures: Sequence[Value], how: Treatment, groups: Sequence[str]) -> 
         result, moved = winsorised(result, how.winsorise)
         if moved:
             said.append(f"缩尾处理{moved}个极端值")
-    if how.log and outlying(result):
-        result = logged(result)
-        said.append("缩尾后仍有极端值，取对数")
+        else:
+            left = f"缩尾{how.winsorise}个仍超限，未作缩尾" if outlying(result) else "没有极端值，未作缩尾"
+            said.append(left)
+    if how.log:
+        outliers = outlying(result)
+        result = logged(result) if outliers else result
+        said.append("有极端值，取对数" if outliers else "没有极端值，未取对数")
     if how.impute:
         result, filled = imputed(result, how.impute, groups)
         if filled:
