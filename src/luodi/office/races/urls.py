@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from luodi.office.races.views import appeals, exports, result, rounds, rules, setup, studies, unit, versions
+
 app_name = "races"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *setup.routes,
+    *rules.routes,
+    *rounds.routes,
+    *appeals.routes,
+    *unit.routes,
+    *result.routes,
+    *versions.routes,
+    *studies.routes,
+    *exports.routes,
+]

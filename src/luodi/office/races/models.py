@@ -1,1 +1,0 @@
-"""Quarterly races: rules, rounds, confirmation and appeal, freeze, result, notice."""

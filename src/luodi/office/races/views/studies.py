@@ -1,0 +1,72 @@
+"""How sure the places are: ordering the draws, their course, and the picture of rank intervals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from luodi.office.races import acts, queries
+from luodi.office.races.forms import StudyForm
+from luodi.office.races.models import Study, Version
+from luodi.office.races.views.common import after, business, errors_of, round_for, told, version_or_404
+from luodi.office.units.scope import Refusal
+
+
+def sure_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: the last study of the version; POST: another; `part=state` is the piece that is asked again."""
+    person = business(request)
+    round = round_for(person, pk)
+    if not round.race.whole(person):
+        raise Refusal(_("稳健性检验只有组织单位可以看。"))
+    _sight, version = version_or_404(request, person, round)
+    here = reverse("races:sure", args=[pk])
+    may = round.race.runs(person)
+    form = StudyForm(request.POST or None) if may else None
+    if request.method == "POST":
+        if form is None:
+            raise Refusal(_("稳健性检验由组织单位办公室发起。"))
+        if not form.is_valid():
+            return errors_of(request, form, here)
+        try:
+            acts.order_study(person, version, **form.cleaned_data)
+        except (Refusal, ValidationError) as error:
+            return told(request, here, error)
+        return after(request, here, _("已开始检验，进度在下面。"))
+    study = version.studies.select_related("by").first()
+    context: dict[str, Any] = {
+        "round": round,
+        "race": round.race,
+        "version": version,
+        "study": study,
+        "form": form,
+        "may": may,
+    }
+    if request.GET.get("part") == "state":
+        return render(request, "races/_study.html", context)
+    if study is not None and study.state == Study.State.DONE:
+        context |= _picture(study, version)
+    return render(request, "races/sure.html", context)
+
+
+def _picture(study: Study, version: Version) -> dict[str, Any]:
+    places = {x.region: x.place for x in queries.lines_of(version)}
+    rows = sorted(study.result["rows"], key=lambda r: (places.get(r["region"]) or 9999, r["mid"]))
+    return {
+        "rows": [{**r, "place": places.get(r["region"])} for r in rows],
+        "chart": {
+            "x": [r["unit"] for r in rows],
+            "ranges": [[r["low"], r["high"], places.get(r["region"]) or r["mid"]] for r in rows],
+            "words": [_("90%的抽样里在第"), _("正式位次")],
+            "unit": _("名"),
+        },
+        "height": max(240, 26 * len(rows) + 60),
+        "sensitivity": study.result.get("sensitivity"),
+    }
+
+
+routes = [path("rounds/<int:pk>/sure/", sure_page, name="sure")]
