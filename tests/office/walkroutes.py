@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver
+from tests.office.figures import walked as figures
 from tests.office.firms.sample import FIRM
 from tests.office.walkworld import PAPER, WORD, Branch
 
@@ -147,6 +148,7 @@ ROUTES: dict[str, Route] = {
     "firms:runs": form(unit="{unit}", on="2026-06-20", year="2025", standards=["tech-sme"]),
     "firms:run": page("run", asks=("", "part=state")),
     "firms:prices": form(hire_tech="13"),
+    **figures.routes(page, form, Route),
     "search:results": page(
         asks=("q={q}", "q={q}&kind=task", "q={q}&kind=finding", "q={q}&kind=document", "q={q}&kind=report")
     ),
@@ -220,14 +222,14 @@ IDLE = {
 
 OWN = {
     "units:signout", "units:tokens", "units:end_others", "units:policy", "ledger:export", "journal:export", "units:export",
-    "firms:export",
+    "firms:export", *figures.OWN,
 }  # fmt: skip
 """About oneself, or about the whole office: the same form is right for people of both branches."""
 
 PLAIN = {
     "web:gallery", "units:signin", "units:password", "units:import", "units:import_template", "ledger:workdays",
     "units:policy", "documents:progress", "ledger:tags", "ledger:workdays_edit", "api-docs", "api-nowhere",
-    "firms:prices",
+    "firms:prices", *figures.PLAIN,
 }  # fmt: skip
 """Pages that show nothing of any branch."""
 

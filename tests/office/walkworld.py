@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.office.figures.walked import make_catalogue, make_figures
 from tests.office.firms.sample import make_firms
 
 from luodi.office.documents import acts as documents
@@ -64,6 +65,7 @@ class Branch:
 def make_root() -> Unit:
     with clock.at(dt.date(2025, 12, 1)):
         Tag.objects.create(kind="field", name="新材料")  # everybody's: tags belong to no branch
+        make_catalogue()
         return units.create_unit(SYSTEM, None, name="甲省", level="province")
 
 
@@ -89,7 +91,9 @@ def make_branch(root: Unit, mark: str, letter: str) -> Branch:
     _work(b)
     with clock.at(DAY):
         standings.refresh(None, DAY)
-        b.ids |= make_firms(b.people["office"], Unit.objects.get(pk=b.ids["unit"]), b.mark, letter)
+        city, county, spare = (Unit.objects.get(pk=b.ids[k]) for k in ("unit", "unit_below", "unit_spare"))
+        b.ids |= make_firms(b.people["office"], city, b.mark, letter)
+        b.ids |= make_figures(b.people, city, county, spare, b.mark)
     return b
 
 
