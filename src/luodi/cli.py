@@ -21,6 +21,7 @@ COMMANDS = {
     "standards": "luodi.commands.standards",
     "assess": "luodi.commands.assess",
     "lake": "luodi.commands.lake",
+    "race": "luodi.commands.race",
     "init": "luodi.commands.init",
     "demo": "luodi.commands.demo",
     "password": "luodi.commands.password",

@@ -8,7 +8,6 @@ The one place that knows both the engine and its papers; the command line and th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -45,7 +44,7 @@ def paper_result(result: Result, period: str = "") -> RaceResult:
         by_group=race.rank_within == "group",
         said=(*result.values.notes, *result.done),
         bad=tuple(str(b) for b in result.bad),
-        facts=tuple(_facts(race)),
+        facts=tuple(facts_of(race)),
         source=result.values.source,
     )
 
@@ -80,9 +79,18 @@ def _line(result: Result, line: Line, before: int | None) -> RaceLine:
         grade=line.grade,
         cells=cells,
         branches=dict(line.branches),
-        remarks=(*line.remarks, *([line.tie] if line.tie else [])),
+        remarks=(*line.remarks, *([line.tie] if line.tie else []), *_lacking(race, line)),
         commended=not line.vetoes,
     )
+
+
+def _lacking(race: Race, line: Line) -> list[str]:
+    """What a unit did not file, with what that costs by the rules."""
+    rules: dict[str, list[str]] = {}
+    for leaf in race.indicators():
+        if line.cells[leaf.code].figure is None:
+            rules.setdefault(MISSING_WORDS[leaf.missing or race.missing], []).append(leaf.name)
+    return [f"缺报{'、'.join(names)}（{rule}）" for rule, names in rules.items()]
 
 
 def _headings(nodes: Sequence[Node], weights: dict[str, Fraction], dimension: str = "") -> Iterator[Heading]:
@@ -95,6 +103,11 @@ def _headings(nodes: Sequence[Node], weights: dict[str, Fraction], dimension: st
         else:
             yield Heading(node.code, node.name, node.weight, False, dimension)
             yield from _headings(node.children, weights, dimension or node.name)
+
+
+def headings_of(race: Race) -> list[Heading]:
+    """The tree of indicators with the weights the rules give."""
+    return list(_headings(race.tree, {}))
 
 
 def formula(leaf: Indicator) -> str:
@@ -110,7 +123,8 @@ def formula(leaf: Indicator) -> str:
     return "；".join(words)
 
 
-def _facts(race: Race) -> Iterator[tuple[str, str]]:
+def facts_of(race: Race) -> Iterator[tuple[str, str]]:
+    """What the rules say beside the tree of indicators, in pairs."""
     yield "规则", f"{race.title}（{race.key}）"
     yield "依据", race.document
     yield "施行", race.effective_from.isoformat()
@@ -210,10 +224,3 @@ def _plain_line(result: Result, x: RaceLine) -> dict[str, Any]:
         },
         "remarks": list(x.remarks),
     }
-
-
-def decimal_words(value: Value, places: int = 2) -> str:
-    """For a table on screen."""
-    from luodi.racing.exact import rounded
-
-    return "—" if value is None else f"{Decimal(rounded(value, places)):f}"

@@ -1,0 +1,224 @@
+"""`luodi race`: rules and a table of figures to places, a workbook, a notice; how sure the places are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from luodi.commands.inputs import Input
+from luodi.grids import FileUnusable
+from luodi.reading.errors import ReadError
+
+if TYPE_CHECKING:
+    from luodi.racing import Contest, Result, Values
+
+T = TypeVar("T")
+SPEC = click.argument("spec", metavar="规则")
+VALUES = click.argument("values", metavar="数据表", type=click.Path(path_type=Path))
+SHEET = click.option("--sheet", default="", help="工作表名，默认找规则所用指标最多的一张。")
+FORMATS = (".xlsx", ".docx", ".json")
+
+
+@click.group()
+def command() -> None:
+    """赛马：按规则计分排名，出成绩表和通报，检验名次有多稳。"""
+
+
+@command.command("list")
+def list_() -> None:
+    """列出自带的赛马规则。"""
+    from luodi.commands import racescreen
+    from luodi.racing import load, shipped
+
+    racescreen.listed([load(path).race for path in shipped().values()])
+
+
+@command.command()
+@SPEC
+def show(spec: str) -> None:
+    """显示一套规则：指标、权重、计分公式、加减分和等次。"""
+    from luodi.commands import racescreen
+
+    racescreen.rules(_contest(spec).race)
+
+
+@command.command()
+@SPEC
+@VALUES
+@SHEET
+@click.option("--previous", type=click.Path(path_type=Path), help="上期的数据表，用来算升降。")
+@click.option("--previous-spec", metavar="规则", help="上期所用的规则，与本期不同时给出。")
+@click.option("--period", default="", help="哪一期，如 2026年一季度，写在表头和通报里。")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="结果文件：.xlsx 成绩表、.docx 通报或 .json。"
+)
+@click.option("--issuer", default="办公室", help="通报的署名机关。")
+@click.option("--number", default="", help="通报的文号。")
+@click.option("--addressee", default="", help="通报的主送单位。")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="通报和成绩表的日期，默认今天。")
+def run(
+    spec: str,
+    values: Path,
+    sheet: str,
+    previous: Path | None,
+    previous_spec: str | None,
+    period: str,
+    output: Path | None,
+    issuer: str,
+    number: str,
+    addressee: str,
+    on: Any,
+) -> None:
+    """按规则对数据表计分排名。
+
+    规则是 YAML 文件，或自带规则的名称（luodi race list）。数据表每行一个单位，列名是指标名。读不懂的
+    单元格全部列出，按缺报计分，其余照常；有这样的单元格时退出码是1，也不写通报。
+    """
+    if output is not None and output.suffix.lower() not in FORMATS:
+        raise click.UsageError(f"结果文件应以 {'、'.join(FORMATS)} 结尾。")
+    if previous_spec and previous is None:
+        raise click.UsageError("--previous-spec 要和 --previous 一起用。")
+    from luodi.commands import racescreen
+    from luodi.racepaper import paper_result
+
+    contest = _contest(spec)
+    before = None
+    if previous is not None:
+        old = _contest(previous_spec) if previous_spec else contest
+        before = _ran(old, _values(old, previous, ""), None)
+        for bad in before.bad:
+            _say(f"上期：{bad}")
+    result = _ran(contest, _values(contest, values, sheet), before)
+    for line in (*map(str, result.bad), *result.values.notes, *result.done):
+        _say(line)
+    paper = paper_result(result, period)
+    if output is None:
+        racescreen.standings(paper)
+    else:
+        day = on.date() if on is not None else date.today()
+        if output.suffix.lower() == ".docx":
+            _refuse_bad(result)
+            from luodi.papers.racenotice import Letter, drafted, notice_bytes
+
+            letter = Letter(issuer, day, number=number, addressee=addressee)
+            data = notice_bytes(drafted(paper, letter))
+        elif output.suffix.lower() == ".json":
+            from luodi.racepaper import plain
+
+            data = json.dumps(plain(result, period), ensure_ascii=False, indent=1).encode()
+        else:
+            from luodi.papers.racebook import race_book
+
+            data = race_book(paper, day)
+        _put(data, output, values, *([previous] if previous else []))
+    _say(f"{len(paper.lines)}个单位，{len(paper.ranked)}个排名，{len(result.bad)}个单元格读不懂。")
+    if result.bad:
+        raise SystemExit(1)
+
+
+@command.command()
+@SPEC
+@VALUES
+@SHEET
+@click.option("--draws", type=click.IntRange(1, 1_000_000), default=10_000, help="抽多少次，默认 10000。")
+@click.option("--seed", type=click.IntRange(0), default=1, help="随机种子；同一种子在任何机器上结果相同。")
+@click.option(
+    "--vary",
+    "vary",
+    multiple=True,
+    metavar="名称=值",
+    help="改变什么，可多次给出：weights=25%、normalisers=own,min_max、means=arithmetic,geometric、missing=zero,worst。",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="结果文件：.xlsx、.json 或 .npz，含每次抽样。"
+)
+def stress(
+    spec: str, values: Path, sheet: str, draws: int, seed: int, vary: tuple[str, ...], output: Path | None
+) -> None:
+    """检验名次有多稳：权重、计分方法、合成方法、缺报规则变动时，各单位名次在哪个区间。"""
+    from luodi.commands import racescreen, racestress
+
+    if output is not None and output.suffix.lower() not in racestress.FORMATS:
+        raise click.UsageError(f"结果文件应以 {'、'.join(racestress.FORMATS)} 结尾。")
+    contest = _contest(spec)
+    table = _values(contest, values, sheet)
+    for line in map(str, table.bad):
+        _say(line)
+    choice = _tried(lambda: racestress.vary_of(vary))
+    with racestress.counting(draws) as progress:
+        made = _tried(lambda: contest.stress(table, draws=draws, seed=seed, vary=choice, progress=progress))
+    official = _ran(contest, table, None)
+    rows = racestress.rows(made, {x.unit: x.place for x in official.lines})
+    if output is None:
+        racescreen.intervals(rows, racestress.said(made))
+    else:
+        _put(_tried(lambda: racestress.data(contest.race, made, rows, output.suffix.lower())), output, values)
+    if table.bad:
+        raise SystemExit(1)
+
+
+@command.command()
+@click.argument("one", metavar="规则一")
+@click.argument("two", metavar="规则二")
+@VALUES
+@SHEET
+def compare(one: str, two: str, values: Path, sheet: str) -> None:
+    """同一张数据表按两套规则各算一遍，并排看名次和得分差在哪里。"""
+    from luodi.commands import racescreen
+
+    first, second = _contest(one), _contest(two)
+    a = _ran(first, _values(first, values, sheet), None)
+    b = _ran(second, _values(second, values, sheet), None)
+    for bad in dict.fromkeys([*map(str, a.bad), *map(str, b.bad)]):
+        _say(bad)
+    racescreen.side_by_side(a, b)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _contest(spec: str) -> Contest:
+    from luodi.racing import RaceError, load
+
+    try:
+        return load(spec)
+    except (RaceError, FileNotFoundError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _values(contest: Contest, path: Path, sheet: str) -> Values:
+    return _tried(lambda: contest.values(path, sheet))
+
+
+def _ran(contest: Contest, values: Values, before: Result | None) -> Result:
+    return _tried(lambda: contest.run(values, previous=before))
+
+
+def _refuse_bad(result: Result) -> None:
+    if result.bad:
+        for bad in result.bad:
+            _say(str(bad))
+        raise click.ClickException(f"有{len(result.bad)}个单元格读不懂，没有写通报。请改正数据表后重算。")
+
+
+def _put(data: bytes, output: Path, *read: Path) -> None:
+    from luodi.commands.outputs import put
+
+    try:
+        put(data, output, [Input(path) for path in read])
+    except ReadError as error:
+        raise click.ClickException(str(error)) from error
+    _say(f"已写出 {output}")
+
+
+def _tried(make: Callable[[], T]) -> T:
+    try:
+        return make()
+    except (FileUnusable, ValueError) as error:
+        raise click.ClickException(str(error)) from None

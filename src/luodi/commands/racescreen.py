@@ -1,0 +1,133 @@
+"""Races in a terminal: rules, standings, rank intervals, two results side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from luodi.papers.raceresult import Heading, RaceLine, RaceResult, plain, printed, rise_words
+from luodi.racepaper import facts_of, headings_of, number
+from luodi.racing.normalise import NORMALISERS
+from luodi.racing.spec import Indicator, Race
+
+if TYPE_CHECKING:
+    from luodi.racing import Result
+
+
+WIDE, EACH = 80, 9
+"""Columns of a terminal for all but the dimensions, and for one of them."""
+
+
+def listed(races: Iterable[Race]) -> None:
+    """The rules that come with the program."""
+    table = _table("规则", "名称", "施行", "指标")
+    for race in races:
+        table.add_row(race.key, race.title, race.effective_from.isoformat(), f"{len(race.indicators())}项")
+    Console().print(table)
+
+
+def rules(race: Race) -> None:
+    """The tree with its weights, the formulas it uses, and what else the rules say."""
+    console = Console()
+    lines = [f"{race.title}（{race.key}）"]
+    leaves = {x.code: x for x in race.indicators()}
+    for h in headings_of(race):
+        indent = "  " if h.dimension else ""
+        lines.append(
+            f"{indent}{h.name}（{plain(h.weight)}）" + (f"　{_how(leaves[h.code])}" if h.leaf else "")
+        )
+    lines += ["", "计分公式"]
+    for kind in dict.fromkeys(x.normaliser for x in leaves.values()):
+        lines.append(f"  {NORMALISERS[kind].title}（{kind}）：{NORMALISERS[kind].formula}")
+    lines += ["", *(f"{name}：{words}" for name, words in facts_of(race) if words)]
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _how(leaf: Indicator) -> str:
+    numbers = " ".join(f"{name}={number(value)}" for name, value in leaf.options.items())
+    words = [
+        NORMALISERS[leaf.normaliser].title,
+        numbers,
+        "" if leaf.higher else "越低越好",
+        leaf.unit,
+        leaf.source,
+    ]
+    return "　".join(w for w in words if w)
+
+
+def standings(result: RaceResult) -> None:
+    """Places and scores; dimensions too where the terminal is wide enough for them."""
+    console = Console()
+    parts = result.dimensions or result.leaves
+    parts = parts if console.width >= WIDE + EACH * len(parts) else []
+    moved = any(x.before is not None for x in result.lines)
+    grouped = any(x.group for x in result.lines)
+    graded = any(x.grade for x in result.lines)
+    table = _table("位次", "单位", "总分")
+    for heading in [*(["升降"] if moved else []), *(["类别", "类内"] if grouped else [])]:
+        table.add_column(heading, no_wrap=True)
+    for h in parts:
+        table.add_column(h.name, justify="right", overflow="fold")
+    for heading in ("加分", "扣分", *(["等次"] if graded else []), "备注"):
+        table.add_column(heading, overflow="fold", no_wrap=heading != "备注")
+    for x in result.lines:
+        row = ["—" if x.place is None else str(x.place), x.unit, printed(x.score, result.places)]
+        row += [rise_words(x)] if moved else []
+        row += [x.group, "" if x.group_place is None else str(x.group_place)] if grouped else []
+        row += [printed(_part(x, h), result.places) for h in parts]
+        row += [plain(v) if v else "" for v in (x.bonus, x.deduction)]
+        row += [x.grade] if graded else []
+        table.add_row(*row, "；".join(x.remarks))
+    console.print(table)
+
+
+def _part(line: RaceLine, heading: Heading):  # type: ignore[no-untyped-def]
+    if not heading.leaf:
+        return line.branches.get(heading.code)
+    cell = line.cells.get(heading.code)
+    return cell.adds if cell else None
+
+
+def intervals(rows: Sequence[Sequence[object]], said: str) -> None:
+    """Where each unit stands in nine draws of ten, and how often among the first and last three."""
+    table = _table("单位", "正式位次", "位次区间（90%）", "中位", "进前3", "入后3")
+    for unit, official, low, middle, high, first, last in rows:
+        table.add_row(
+            str(unit),
+            "—" if official is None else str(official),
+            f"{low}–{high}",
+            str(middle),
+            f"{first:.1%}",
+            f"{last:.1%}",
+        )
+    console = Console()
+    console.print(table)
+    console.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def side_by_side(one: Result, two: Result) -> None:
+    """Places and scores by two rules."""
+    a, b = one.race.key, two.race.key
+    table = _table("单位", f"{a} 位次", f"{b} 位次", "位次变化", f"{a} 得分", f"{b} 得分")
+    there = {x.unit: x for x in two.lines}
+    for x in one.ranked():
+        y = there[x.unit]
+        apart = None if x.place is None or y.place is None else x.place - y.place
+        moved = "" if apart is None else f"↑{apart}" if apart > 0 else f"↓{-apart}" if apart < 0 else "—"
+        places = ["—" if p is None else str(p) for p in (x.place, y.place)]
+        scores = [printed(line.score, r.race.publish.places) for line, r in ((x, one), (y, two))]
+        table.add_row(x.unit, *places, moved, *scores)
+    Console().print(table)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        narrow = heading in ("位次", "规则", "施行", "单位", "总分", "权重")
+        right = heading in ("总分", "权重", "中位", "进前3", "入后3")
+        table.add_column(heading, overflow="fold", no_wrap=narrow, justify="right" if right else "left")
+    return table

@@ -1,0 +1,139 @@
+"""`luodi race`: rules and people's files in; places, a workbook, a notice, JSON and draws out; bad cells told."""
+
+from __future__ import annotations
+
+import io
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import docx
+import numpy as np
+import openpyxl
+import pytest
+
+from commands import run
+from luodi import racing
+
+ROOT = Path(__file__).parents[2]
+NOW, BEFORE = ROOT / "examples/race/2026年一季度.csv", ROOT / "examples/race/2025年四季度.csv"
+OWN = ROOT / "examples/race/赛马规则.yaml"
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    path = tmp_path / "表.csv"
+    path.write_bytes(
+        NOW.read_bytes().replace(b"8.88,8.00", b"x").replace(b"2.57,1.83", "约2.57,1.83".encode())
+    )
+    return path
+
+
+def test_the_shipped_rules_are_listed_and_shown() -> None:
+    assert "county-race@2026-1" in run("race", "list").stdout
+    shown = run("race", "show", "county-race").stdout
+    for word in (
+        "R&D经费投入强度",
+        "功效系数法",
+        "base=60 spread=40",
+        "国家级平台和奖励：每项5分，最多10分",
+        "A类：80分以上",
+    ):
+        assert word in shown
+
+
+def test_a_run_prints_places_and_what_moved() -> None:
+    result = run("race", "run", "county-race", NOW, "--previous", BEFORE)
+    assert result.exit_code == 0
+    lines = {row.split()[1]: row for row in result.stdout.splitlines() if row[:1].isdigit()}
+    assert lines["槐阳区"].split()[:4] == ["1", "槐阳区", "96.96", "—"]
+    assert "↑1" in lines["桐口市"]
+    assert "缺报" in result.stdout
+    assert "第13行“合计”是汇总，不作为单位" in result.stderr
+    assert "9个单位，9个排名，0个单元格读不懂" in result.stderr
+
+
+def test_json_keeps_every_digit(tmp_path: Path) -> None:
+    out = tmp_path / "结果.json"
+    run("race", "run", "county-race", NOW, "--period", "2026年一季度", "-o", out)
+    found = json.loads(out.read_text("utf-8"))
+    exact = {x.unit: x.score for x in racing.load("county-race").run(NOW).lines}
+    assert {x["unit"]: Fraction(x["score"]) for x in found["lines"]} == exact
+    assert found["period"] == "2026年一季度" and found["source"] == NOW.name
+    cell = next(x for x in found["lines"] if x["unit"] == "青禾县")["indicators"]["contracts"]
+    assert cell["figure"] is None and cell["where"] == "M11" and "缺报" in cell["note"]
+
+
+def test_a_workbook_and_a_notice(tmp_path: Path) -> None:
+    book, paper = tmp_path / "成绩.xlsx", tmp_path / "通报.docx"
+    run("race", "run", OWN, NOW, "--previous", BEFORE, "--previous-spec", "county-race", "-o", book)
+    sheets = openpyxl.load_workbook(io.BytesIO(book.read_bytes()))
+    assert [c.value for c in sheets["成绩"][4]][:4] == [1, 1, 0, "槐阳区"]
+    run(
+        "race",
+        "run",
+        "county-race",
+        NOW,
+        "-o",
+        paper,
+        "--issuer",
+        "澄川市办公室",
+        "--on",
+        "2026-04-20",
+        "--number",
+        "澄办〔2026〕7号",
+        "--addressee",
+        "各县",
+    )
+    text = "\n".join(p.text for p in docx.Document(str(paper)).paragraphs)
+    assert "澄川市办公室" in text and "2026年4月20日" in text and "各县：" in text
+    assert "石梁县" not in text, "the rules let only the first and last three be printed"
+
+
+def test_bad_cells_are_told_and_stop_a_notice(bad: Path, tmp_path: Path) -> None:
+    result = run("race", "run", "county-race", bad)
+    assert result.exit_code == 1 and "槐阳区" in result.stdout
+    assert "C4：'约2.57' 不是数，按缺报处理" in result.stderr
+    out = tmp_path / "通报.docx"
+    refused = run("race", "run", "county-race", bad, "-o", out)
+    assert refused.exit_code == 1 and not out.exists()
+    assert "有1个单元格读不懂，没有写通报" in refused.output
+
+
+def test_the_draws_are_kept(tmp_path: Path) -> None:
+    common = ("race", "stress", "county-race", NOW, "--draws", "200", "--seed", "7", "--vary", "weights=30%")
+    printed = run(*common, "--vary", "means=arithmetic,geometric").stdout
+    assert "槐阳区" in printed and "抽样200次，种子7" in printed and "arithmetic、geometric" in printed
+    data, table, arrays = (tmp_path / f"检验.{kind}" for kind in ("json", "xlsx", "npz"))
+    for out in (data, table, arrays):
+        assert run(*common, "-o", out).exit_code == 0
+    found = json.loads(data.read_text("utf-8"))
+    kept = np.load(arrays)
+    assert np.array_equal(np.array(found["ranks"]), kept["ranks"]) and kept["ranks"].shape == (200, 9)
+    assert found["intervals"][0]["unit"] == "槐阳区" and found["intervals"][0]["place"] == 1
+    rows = openpyxl.load_workbook(io.BytesIO(table.read_bytes()))["抽样"]
+    assert [c.value for c in rows[2]][1:10] == found["ranks"][0]
+
+
+def test_two_rules_side_by_side() -> None:
+    said = run("race", "compare", "county-race", OWN, NOW).stdout
+    row = next(line for line in said.splitlines() if line.startswith("青禾县"))
+    assert row.split()[1:4] == ["9", "6", "↑3"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "nobody", NOW), "没有规则文件“nobody”；自带的规则有 county-race"),
+        (("run", "county-race", "没有.xlsx"), "没有.xlsx：文件不存在"),
+        (("run", "county-race", NOW, "-o", "x.pdf"), "结果文件应以"),
+        (("run", "county-race", NOW, "--previous-spec", "county-race"), "要和 --previous 一起用"),
+        (("stress", "county-race", NOW, "--vary", "means=foo"), "不能用于稳健性检验：foo"),
+        (("stress", "county-race", NOW, "--vary", "foo"), "--vary 看不懂“foo”"),
+        (("stress", "county-race", NOW, "--vary", "missing=foo"), "缺报规则没有“foo”"),
+        (("stress", "county-race", NOW, "--vary", "weights=foo"), "后面应是数"),
+    ],
+)
+def test_what_cannot_be_done_is_told(arguments: tuple[object, ...], said: str) -> None:
+    result = run("race", *arguments)
+    assert result.exit_code != 0 and said in result.output
