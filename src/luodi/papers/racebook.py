@@ -272,7 +272,12 @@ def _apart(page: _Page, result: RaceResult) -> None:
         apart = [_less(a, m) for a, m in zip(adds, middles, strict=True)]
         page.row([x.place, x.unit, *apart, _less(x.score, whole)], formats)
     last = page.next - 1
-    scale = {"type": "3_color_scale", "min_color": "#F4B6AE", "mid_color": "#FFFFFF", "max_color": "#B7E1C0"}
+    scale: dict[str, Any] = {
+        "type": "3_color_scale",
+        "min_color": "#F4B6AE",
+        "mid_color": "#FFFFFF",
+        "max_color": "#B7E1C0",
+    }
     scale |= {"mid_type": "num", "mid_value": 0}
     page.page.conditional_format(page.top, 2, last, len(leaves) + 1, scale)
     formats = ["", "", *(page.pen.decimals() for _ in range(len(leaves) + 1))]

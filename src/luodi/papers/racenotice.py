@@ -93,9 +93,9 @@ def notice_bytes(notice: Notice) -> bytes:
         paper.blank_lines(1)
     paper.body(notice.opening)
     sections = [s for s in notice.sections if s.paragraphs]
-    for number, section in zip(NUMERALS, sections, strict=False):
+    for numeral, section in zip(NUMERALS, sections, strict=False):
         if section.heading and len(sections) > 1:
-            paper.heading(f"{number}、{section.heading}", 1)
+            paper.heading(f"{numeral}、{section.heading}", 1)
         for text in section.paragraphs:
             paper.body(text)
     last = len(paper.docx.paragraphs) - 1
