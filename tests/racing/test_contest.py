@@ -58,3 +58,26 @@ def test_the_round_before_gives_the_rise() -> None:
 def test_what_is_no_table_is_told() -> None:
     with pytest.raises(ValueError, match="不能作为数据表：int"):
         racing.loads(RULES).run(7)
+
+
+@pytest.mark.parametrize("name", racing.shipped())
+def test_shipped_rules_run_on_a_table_with_their_headings(name: str) -> None:
+    contest = racing.load(name)
+    assert contest.race.id == name
+    leaves = contest.race.indicators()
+    headings = {c for x in leaves for c in (x.column, x.target_column, x.base_column) if c}
+    headings |= {x.column for x in contest.race.extras}
+    rows = [
+        {
+            contest.race.unit_column: unit,
+            contest.race.group_column or "类": "一类",
+            **dict.fromkeys(headings, figure),
+        }
+        | {veto.column: "否" for veto in contest.race.vetoes}
+        for unit, figure in (("甲", 2), ("乙", 2))
+    ]
+    result = contest.run(rows)
+    assert result.bad == result.done == []
+    assert {line.place for line in result.lines} == {1}
+    if name == "innovation-index":
+        assert [line.score for line in result.lines] == [100, 100], "the base itself is 100"

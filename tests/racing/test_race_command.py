@@ -124,7 +124,7 @@ def test_two_rules_side_by_side() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("run", "nobody", NOW), "没有规则文件“nobody”；自带的规则有 county-race"),
+        (("run", "nobody", NOW), "没有规则文件“nobody”；自带的规则有 county-race、innovation-index"),
         (("run", "county-race", "没有.xlsx"), "没有.xlsx：文件不存在"),
         (("run", "county-race", NOW, "-o", "x.pdf"), "结果文件应以"),
         (("run", "county-race", NOW, "--previous-spec", "county-race"), "要和 --previous 一起用"),
