@@ -7,8 +7,11 @@ processor's cache here. Unknown is a mask beside the values; a truth that is unk
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import ibis
@@ -18,7 +21,7 @@ import pyarrow as pa
 from luodi.standards.compiling.nodes import Node
 from luodi.standards.compiling.stages import build
 
-BLOCK = 32_768
+BLOCK = 65_536
 """Firms at a time; of these some third is usually worth a closer look."""
 
 Array = Any
@@ -52,9 +55,9 @@ def work_out(table: ibis.Table, jobs: Sequence[Job], keep: Iterable[str]) -> pa.
     pairs = []
     for job in jobs:
         pairs.append((_Program.of([job.where, *job.rest.values()]), _Program.of(list(job.wanted.values()))))
-    programs = [p for pair in pairs for p in pair]
-    leaves = {n.number: n for p in programs for n in p.leaves}
-    elsewhere = {n.number: n for p in programs for n in p.elsewhere}
+    both = [p for pair in pairs for p in pair]
+    leaves = {n.number: n for p in both for n in p.leaves}
+    elsewhere = {n.number: n for p in both for n in p.elsewhere}
     kept = [n for n in table.columns if n in set(keep)]
     names = dict.fromkeys([*kept, *(str(n.payload) for n in leaves.values())])
     source = build(table, {f"elsewhere_{n}": node for n, node in elsewhere.items()}, names).to_pyarrow()
@@ -63,12 +66,13 @@ def work_out(table: ibis.Table, jobs: Sequence[Job], keep: Iterable[str]) -> pa.
     size = source.num_rows
     blocks = [(start, min(start + BLOCK, size)) for start in range(0, size, BLOCK)]
     out = source.select(kept)
-    for job, (first, second) in zip(jobs, pairs, strict=True):
-        found = [_block(first, second, inputs, start, end) for start, end in blocks]
-        for i, (name, node) in enumerate(job.wanted.items()):
-            kind = pa.bool_() if node.kind == "bool" else pa.int64()
-            parts = [pa.array(v, kind, mask=m) for v, m in (b[i] for b in found)]
-            out = out.append_column(name, pa.chunked_array(parts, kind))
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # numpy lets go of the interpreter's lock
+        for job, programs in zip(jobs, pairs, strict=True):
+            found = list(pool.map(partial(_block, *programs, inputs), *zip(*blocks, strict=True)))
+            for i, (name, node) in enumerate(job.wanted.items()):
+                kind = pa.bool_() if node.kind == "bool" else pa.int64()
+                parts = [pa.array(v, kind, mask=m) for v, m in (b[i] for b in found)]
+                out = out.append_column(name, pa.chunked_array(parts, kind))
     return out
 
 
