@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from luodi.office import home
-from luodi.office.demo import figures
+from luodi.office.demo import figures, races
 from luodi.office.demo.acts import open_demo_accounts
 from luodi.office.demo.firms import make_firms
 from luodi.office.demo.papers import month_after
@@ -35,6 +35,7 @@ def build(today: dt.date, progress: Progress | None = None) -> None:
         people = make_people(root)
     story = Story(root, people, today)
     figures.enter(story)
+    races.enter(story)
     plan = story.run(progress or (lambda done, total: None))
     make_firms(root, people, plan, today)
     password = random_password()

@@ -20,9 +20,14 @@ class Change:
     now: str
 
 
+def nothing() -> dict[str, Any]:
+    """What is said where nothing may be said."""
+    return {"why": "", "changes": [], "lift": None, "move": ""}
+
+
 def told(version: Version, unit: str) -> dict[str, Any]:
     """What the unit's page says beyond its points; nothing where there is nothing to compare."""
-    made: dict[str, Any] = {"why": "", "changes": [], "lift": None}
+    made = nothing()
     previous = version.previous
     if previous is not None:
         made |= _changed(version, previous, unit)

@@ -10,6 +10,7 @@ from typing import Any
 from luodi import racing
 from luodi.office.figures import periods, queries
 from luodi.office.figures.models import Freeze, Indicator, Region
+from luodi.office.journal.clock import today
 from luodi.office.races import counting, exactly
 from luodi.office.races.models import Entry, Participant, Race, Round, Rules
 from luodi.racing.spec import Race as Spec
@@ -94,22 +95,26 @@ def make_table(
     round: Round | None = None,
     freeze: Freeze | None = None,
     digest: str = "",
+    count: bool = True,
 ) -> dict[str, Any]:
-    """The table as plain values: five queries, and those of the ledger."""
+    """The table as plain values: five queries, and those of the ledger unless nothing is to be counted there."""
     who = list(race.participants.select_related("region__unit").order_by("order", "id"))
     regions = [p.region for p in who]
     fields = fields_of(spec)
-    now = queries.figures_at(fields.codes, regions, period, freeze=freeze)
+    day = today()  # nothing counts that was recorded later: a demonstration's past is as it was
+    now = queries.figures_at(fields.codes, regions, period, freeze=freeze, on=day)
     has = {f.kind for f in fields.fields}
     base = (
-        queries.figures_at(fields.codes, regions, periods.year_earlier(period), freeze=freeze)
+        queries.figures_at(fields.codes, regions, periods.year_earlier(period), freeze=freeze, on=day)
         if "base" in has
         else {}
     )
-    goals = queries.targets_at(fields.codes, regions, period, freeze=freeze) if "target" in has else {}
+    goals = (
+        queries.targets_at(fields.codes, regions, period, freeze=freeze, on=day) if "target" in has else {}
+    )
     entries = _entries(round)
     deducted = [f.heading for f in fields.fields if f.kind == "extra"]
-    counted = counting.counted(race, period, regions, deducted)
+    counted = counting.counted(race, period, regions, deducted) if count else {}
     cells: dict[str, list[dict[str, Any] | None]] = {}
     for one in fields.fields:
         if one.kind == "group":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luodi.office.figures import periods, queries
 from luodi.office.figures.acts.base import Who, person_of, require_office
 from luodi.office.figures.models import Freeze, FrozenTarget, FrozenValue, Indicator, Region, Target, Value
-from luodi.office.journal.clock import now
+from luodi.office.journal.clock import now, today
 from luodi.office.journal.record import act, record
 from luodi.office.units.models import Unit
 
@@ -47,8 +47,8 @@ def freeze_period(
     targets: list[Target] = []
     known = queries.with_parts(codes)
     for one in dict.fromkeys((period, *also)):
-        values += queries.values_at(known, regions, one).values()
-        targets += queries.targets_at(codes, regions, one).values()
+        values += queries.values_at(known, regions, one, on=today()).values()
+        targets += queries.targets_at(codes, regions, one, on=today()).values()
     if not values:
         raise ValidationError(_("范围内没有数据，没有可冻结的。请先登记或采用填报。"))
     made = Freeze.objects.create(

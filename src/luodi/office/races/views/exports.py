@@ -19,12 +19,12 @@ from luodi.office.races.views.common import (
     after,
     business,
     marked,
-    office_only,
     round_for,
     round_href,
     sent,
     version_or_404,
 )
+from luodi.office.units.scope import Refusal
 from luodi.papers import ledgerbook
 from luodi.papers.ledgerbook import BookSheet, Mark
 from luodi.papers.raceresult import rise_words
@@ -82,11 +82,12 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """通报: as it was published, else a draft for the office."""
     person = business(request)
     round = round_for(person, pk)
-    _sight, version = version_or_404(request, person, round)
+    sight, version = version_or_404(request, person, round)
     if version.notice is not None:
         data, what = store.read(version.notice), _("%s结果的通报") % round.label
     else:
-        office_only(person, round.race, _("起草通报"))
+        if not sight.whole:
+            raise Refusal(_("通报还没有印发。"))
         data, what = papers.notice_of(round, version), _("%s结果的通报（送审稿）") % round.label
     mark = marked(person, what, _("第%d版") % version.number, 1, "docx")
     return sent(data, _("%(what)s_日志第%(n)d号") % {"what": what, "n": mark.number}, "docx")
@@ -94,11 +95,12 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @on_purpose
 def praise(request: HttpRequest, pk: int) -> HttpResponse:
-    """表扬名单, for the office that runs the race."""
+    """表扬名单, for who reads all of the race."""
     person = business(request)
     round = round_for(person, pk)
-    office_only(person, round.race, _("起草表扬名单"))
-    _sight, version = version_or_404(request, person, round)
+    sight, version = version_or_404(request, person, round)
+    if not sight.whole:
+        raise Refusal(_("表扬名单由组织单位起草。"))
     try:
         data = papers.commendation_of(round, version)
     except ValueError as error:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from luodi.office.races import queries
+from luodi.office.races import exactly, queries
 from luodi.office.races.models import Version
 from luodi.office.races.queries import Line, Sight
 from luodi.office.races.views.common import business, round_for, version_or_404
@@ -25,6 +25,8 @@ def result_page(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "sight": sight,
         "may": round.race.runs(person),
+        "p": exactly.printed,
+        "exact": exactly.told,
         **page_data(request, sight, version, lines),
     }
     return render(request, "races/result.html", context)
@@ -69,13 +71,11 @@ def page_data(request: HttpRequest, sight: Sight, version: Version, lines: list[
 
 def bar(parts: list[queries.Part], line: Line, full: float) -> list[tuple[int, str, str, float, float]]:
     """(colour, name, points, from, width) of each part, in hundredths of the widest score."""
-    from luodi.office.races.exactly import printed
-
     made, at = [], 0.0
     for number, part in enumerate(parts):
         value = part.of(line)
         wide = max(0.0, float(value)) * 100 / full if full else 0.0
-        made.append((number % 8, part.name, printed(value), round(at, 3), round(wide, 3)))
+        made.append((number % 8, part.name, exactly.printed(value), round(at, 3), round(wide, 3)))
         at += wide
     return made
 

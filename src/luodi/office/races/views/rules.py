@@ -15,6 +15,7 @@ from luodi.office.figures.models import Value
 from luodi.office.journal.clock import today
 from luodi.office.races import acts, computing, inputs
 from luodi.office.races.exactly import printed
+from luodi.office.races.exactly import told as told_exactly
 from luodi.office.races.forms import RulesForm
 from luodi.office.races.models import Race
 from luodi.office.races.views.common import business, found, office_only, posted, posts_only, race_for
@@ -65,7 +66,7 @@ def told(race: Race, text: str) -> dict[str, Any]:
     period = _period(race, fields.codes)
     if not period:
         return {"faults": [], "spec": contest.race, "preview": None}
-    table = inputs.make_table(race, contest.race, period)
+    table = inputs.make_table(race, contest.race, period, count=False)
     try:
         result = computing.run(table, text)
     except ValueError as error:
@@ -117,7 +118,11 @@ def one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     race = race_for(person, pk)
     version = found(race.rules.select_related("by"), number=number)
     spec = racing.loads(version.text).race
-    return render(request, "races/rules_one.html", {"race": race, "version": version, "spec": spec})
+    return render(
+        request,
+        "races/rules_one.html",
+        {"race": race, "version": version, "spec": spec, "exact": told_exactly},
+    )
 
 
 routes = [

@@ -45,6 +45,7 @@ def sure_page(request: HttpRequest, pk: int) -> HttpResponse:
         "study": study,
         "form": form,
         "may": may,
+        "rows": None,
     }
     if request.GET.get("part") == "state":
         return render(request, "races/_study.html", context)
@@ -64,6 +65,18 @@ def _picture(study: Study, version: Version) -> dict[str, Any]:
             "words": [_("90%的抽样里在第"), _("正式位次")],
             "unit": _("名"),
         },
+        "table": [
+            [
+                r["unit"],
+                places.get(r["region"]),
+                r["low"],
+                r["mid"],
+                r["high"],
+                f"{100 * r['first']:.1f}%",
+                f"{100 * r['last']:.1f}%",
+            ]
+            for r in rows
+        ],
         "height": max(240, 26 * len(rows) + 60),
         "sensitivity": study.result.get("sensitivity"),
     }

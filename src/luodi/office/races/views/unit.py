@@ -35,6 +35,8 @@ def unit_page(request: HttpRequest, pk: int, region: int) -> HttpResponse:
         "appeals": Appeal.objects.visible_to(person)
         .filter(round=round, region=place)
         .select_related("indicator"),
+        "p": exactly.printed,
+        "exact": exactly.told,
         "in_time": round.confirm_due is None or today() <= round.confirm_due,
     }
     if version is not None:
@@ -53,6 +55,7 @@ def _points(version: Version, region: Region, *, ranked: bool) -> dict[str, Any]
         return {"line": None}
     spec = queries.spec_of(version.rules.text)
     made: dict[str, Any] = {
+        **explaining.nothing(),
         "line": line,
         "spec": spec,
         "ranked": ranked,

@@ -73,6 +73,24 @@
       return option;
     },
     stacked: function (data, c) { return kinds.bars(data, c, true); },
+    // from–to for each label, with a mark in between: data.ranges = [[low, high, mark]…] in the order of data.x, data.words = [what low～high is, what the mark is]
+    ranges: function (data, c) {
+      var option = common(c, data.unit);
+      option.legend.show = false;
+      option.grid.top = 28;
+      option.tooltip = Object.assign(option.tooltip, { trigger: "axis", axisPointer: { type: "shadow" }, formatter: function (items) {
+        var r = data.ranges[items[0].dataIndex];
+        return data.x[items[0].dataIndex] + "\n" + data.words[0] + r[0] + "～" + r[1] + "\n" + data.words[1] + r[2];
+      } });
+      option.xAxis = Object.assign(values(c, data.unit), { min: 1, minInterval: 1, position: "top" });
+      option.yAxis = Object.assign(axis(c, data.x), { inverse: true });
+      option.series = [
+        { type: "bar", stack: "range", silent: true, data: data.ranges.map(function (r) { return r[0]; }), itemStyle: { color: "transparent" }, barMaxWidth: 14 },
+        { type: "bar", stack: "range", data: data.ranges.map(function (r) { return Math.max(r[1] - r[0], 0.12); }), itemStyle: { color: c.accent, opacity: 0.45, borderRadius: 3 }, barMaxWidth: 14 },
+        { type: "scatter", data: data.ranges.map(function (r, i) { return [r[2], i]; }), symbol: "diamond", symbolSize: 10, itemStyle: { color: c.ink } }
+      ];
+      return option;
+    },
     matrix: function (data, c) {
       var option = common(c);
       var top = data.cells.reduce(function (most, cell) { return Math.max(most, Number(cell[2]) || 0); }, 1);
