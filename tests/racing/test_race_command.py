@@ -49,7 +49,7 @@ def test_a_run_prints_places_and_what_moved() -> None:
     assert lines["槐阳区"].split()[:4] == ["1", "槐阳区", "96.96", "—"]
     assert "↑1" in lines["桐口市"]
     assert "缺报" in result.stdout
-    assert "第13行“合计”是汇总，不作为单位" in result.stderr
+    assert "第13行“合计”是汇总或其中项，不作为单位" in result.stderr
     assert "9个单位，9个排名，0个单元格读不懂" in result.stderr
 
 
@@ -88,6 +88,10 @@ def test_a_workbook_and_a_notice(tmp_path: Path) -> None:
     text = "\n".join(p.text for p in docx.Document(str(paper)).paragraphs)
     assert "澄川市办公室" in text and "2026年4月20日" in text and "各县：" in text
     assert "石梁县" not in text, "the rules let only the first and last three be printed"
+    run("race", "run", "county-race", NOW, "-o", paper, "--commend", "2", "--period", "2026年一季度")
+    praise = docx.Document(str(paper))
+    names = [row.cells[1].text for row in praise.tables[0].rows]
+    assert names[2:] == ["槐阳区", "松陵区"] and "表扬" in praise.paragraphs[0].text
 
 
 def test_bad_cells_are_told_and_stop_a_notice(bad: Path, tmp_path: Path) -> None:
@@ -127,6 +131,7 @@ def test_two_rules_side_by_side() -> None:
         (("run", "nobody", NOW), "没有规则文件“nobody”；自带的规则有 county-race、innovation-index"),
         (("run", "county-race", "没有.xlsx"), "没有.xlsx：文件不存在"),
         (("run", "county-race", NOW, "-o", "x.pdf"), "结果文件应以"),
+        (("run", "county-race", NOW, "--commend", "2"), "--commend 要和 -o 表扬.docx 一起用"),
         (("run", "county-race", NOW, "--previous-spec", "county-race"), "要和 --previous 一起用"),
         (("stress", "county-race", NOW, "--vary", "means=foo"), "不能用于稳健性检验：foo"),
         (("stress", "county-race", NOW, "--vary", "foo"), "--vary 看不懂“foo”"),

@@ -69,7 +69,7 @@ def test_a_table_with_everything_that_is_usual(tmp_path: Path) -> None:
     assert values.notes == [
         "C列“R&D经费增量本期”以万元计，已换算为规则的亿元",
         "D列“R&D经费增量目标”以万元计，已换算为规则的亿元",
-        "第7行“合计”是汇总，不作为单位",
+        "第7行“合计”是汇总或其中项，不作为单位",
         "第8行是说明文字，未读：注：数据为快报数。",
     ]
     said = racing.loads(rules).run(path).done
@@ -105,7 +105,7 @@ def test_a_needed_column_of_words_is_all_bad_cells_not_all_missing() -> None:
 
 
 def test_files_that_are_no_table_are_told(tmp_path: Path) -> None:
-    with pytest.raises(FileUnusable, match="没有.xlsx：文件不存在。请核对路径"):
+    with pytest.raises(FileUnusable, match="文件不存在。请核对路径"):
         CONTEST.values(tmp_path / "没有.xlsx")
     with pytest.raises(FileUnusable, match="前 30 行里没有找到表头。表头应有“单位、R&D经费增量"):
         CONTEST.values(book(tmp_path / "空.xlsx", [["说明"], ["无"]]))

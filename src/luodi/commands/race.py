@@ -15,6 +15,8 @@ from luodi.grids import FileUnusable
 from luodi.reading.errors import ReadError
 
 if TYPE_CHECKING:
+    from luodi.papers.racenotice import Letter
+    from luodi.papers.raceresult import RaceResult
     from luodi.racing import Contest, Result, Values
 
 T = TypeVar("T")
@@ -61,6 +63,7 @@ def show(spec: str) -> None:
 @click.option("--number", default="", help="通报的文号。")
 @click.option("--addressee", default="", help="通报的主送单位。")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="通报和成绩表的日期，默认今天。")
+@click.option("--commend", type=click.IntRange(1), help="不写结果通报，写表扬前几名的通报（.docx）。")
 def run(
     spec: str,
     values: Path,
@@ -73,6 +76,7 @@ def run(
     number: str,
     addressee: str,
     on: Any,
+    commend: int | None,
 ) -> None:
     """按规则对数据表计分排名。
 
@@ -81,6 +85,8 @@ def run(
     """
     if output is not None and output.suffix.lower() not in FORMATS:
         raise click.UsageError(f"结果文件应以 {'、'.join(FORMATS)} 结尾。")
+    if commend and (output is None or output.suffix.lower() != ".docx"):
+        raise click.UsageError("--commend 要和 -o 表扬.docx 一起用。")
     if previous_spec and previous is None:
         raise click.UsageError("--previous-spec 要和 --previous 一起用。")
     from luodi.commands import racescreen
@@ -103,10 +109,9 @@ def run(
         day = on.date() if on is not None else date.today()
         if output.suffix.lower() == ".docx":
             _refuse_bad(result)
-            from luodi.papers.racenotice import Letter, drafted, notice_bytes
+            from luodi.papers.racenotice import Letter
 
-            letter = Letter(issuer, day, number=number, addressee=addressee)
-            data = notice_bytes(drafted(paper, letter))
+            data = _notice(paper, Letter(issuer, day, number=number, addressee=addressee), commend)
         elif output.suffix.lower() == ".json":
             from luodi.racepaper import plain
 
@@ -177,6 +182,17 @@ def compare(one: str, two: str, values: Path, sheet: str) -> None:
     for bad in dict.fromkeys([*map(str, a.bad), *map(str, b.bad)]):
         _say(bad)
     racescreen.side_by_side(a, b)
+
+
+def _notice(paper: RaceResult, letter: Letter, commend: int | None) -> bytes:
+    """The notice of the result, or of those it commends."""
+    from luodi.papers.racenotice import commendation, drafted, notice_bytes, praised
+
+    if not commend:
+        return notice_bytes(drafted(paper, letter))
+    what = f"{paper.period}{paper.title}先进单位"
+    named = [("先进单位", praised(paper, first=commend))]
+    return notice_bytes(_tried(lambda: commendation(letter, what, named)))
 
 
 def _say(line: str) -> None:

@@ -43,7 +43,7 @@ NAMED = (
 )
 """Headings under which units stand, where the rules' own is not there."""
 _TOTAL = re.compile(
-    r"(?:[全本][市省区县州盟国]?|各[县市区]+)?(?:合计|总计|小计|共计|汇总|平均|均值|平均值|平均数|中位数)|全[市省区县州盟国]"
+    r"(?:[全本][市省区县州盟国]?|各[县市区]+)?(?:合计|总计|小计|共计|汇总|平均|均值|平均值|平均数|中位数)|全[市省区县州盟国]|其中.*"
 )
 _FOOT = re.compile(r"(?:注|备注|说明|数据来源|资料来源|填表|填报|制表|审核|复核|联系|负责人|单位负责人|\\*)")
 _BLANK = re.compile(r"\s+")
@@ -119,7 +119,7 @@ def read(path: str | Path, race: Race, sheet: str = "") -> Values:
     values, _bad = table(
         rows, wanted.unit_column, path.name, figures=wanted.figures, words=wanted.words, at=at
     )
-    values.notes += notes
+    values.notes += [*notes, *_small_shares(values, wanted)]
     values.totals = {
         name: {h: v for h, c in row.items() if not isinstance(v := figure(c), str) and v is not None}
         for name, row in totals
@@ -129,6 +129,16 @@ def read(path: str | Path, race: Race, sheet: str = "") -> Values:
             path.name, f"表头在第{grid.first + head.top}行，下面没有一行有单位名称", "请核对数据行"
         )
     return values
+
+
+def _small_shares(values: Values, wanted: Wanted) -> list[str]:
+    """Columns of per cent whose figures are all at most 1: perhaps shares nobody multiplied by a hundred."""
+    said = []
+    for heading, unit in wanted.figures.items():
+        there = [v for v in values.column(heading) if v]
+        if unit == "%" and len(there) > 1 and all(abs(v) <= 1 for v in there):
+            said.append(f"“{heading}”以%计，但全部数值不超过1，请核对是否漏乘100")
+    return said
 
 
 def _found(path: Path, wanted: Wanted, sheet: str) -> _Head:
@@ -282,7 +292,7 @@ def _rows(
             continue
         if _TOTAL.fullmatch(_BLANK.sub("", name)):
             totals.append((name, row))
-            notes.append(f"第{base + r}行“{name}”是汇总，不作为单位")
+            notes.append(f"第{base + r}行“{name}”是汇总或其中项，不作为单位")
         elif not others and (_FOOT.match(name) or len(name) > 15):
             notes.append(f"第{base + r}行是说明文字，未读：{name[:20]}")
         else:
