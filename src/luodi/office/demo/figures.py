@@ -279,4 +279,5 @@ class Figures:
                 continue
             row = acts.approve_submission(head, row)
             if place % 6 == 2:
-                acts.return_submission(self.office, row, "高新技术企业净增数与公布的证书数不符，请核对")
+                one = row.lines.select_related("indicator").latest("pk").indicator
+                acts.return_submission(self.office, row, f"“{one.name}”与上季度出入较大，请核对后重报")

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.figures import periods
-from luodi.office.figures.models import Indicator, PeerGroup, Region, Target
+from luodi.office.figures.models import Indicator, Region, Target
 from luodi.office.figures.models.catalogue import DIMENSIONS
 from luodi.office.units.models import Person, Unit
 
@@ -46,40 +47,61 @@ def units_kept(person: Person) -> Any:
     )  # fmt: skip
 
 
-class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = Indicator
-        fields = (
-            "code", "name", "unit_word", "definition", "formula", "higher", "frequency", "places", "owner",
-            "source_word", "dimension", "derived", "numerator", "denominator", "factor",
-        )  # fmt: skip
-        widgets = {"definition": LONG, "formula": LONG}
-        help_texts = {
-            "code": _("小写字母、数字和下划线；赛马规则和导入表用它，设定后不改"),
-            "owner": _("由这个单位统一填报各地数据；不选则由各地自己填报"),
-            "source_word": _("如统计局、科技局，印在表上"),
-            "derived": _("人均、占比等由系统用分子和分母精确算出，不用填报"),
-            "factor": _("如亿元÷万人×10000为元；占比乘100"),
-        }
+class IndicatorForm(forms.Form):
+    code = forms.CharField(
+        label=_("代码"),
+        max_length=40,
+        help_text=_("小写字母、数字和下划线；赛马规则和导入表用它，设定后不改"),
+    )
+    name = forms.CharField(label=_("名称"), max_length=80)
+    unit_word = forms.CharField(
+        label=_("计量单位"), max_length=20, required=False, help_text=_("如家、亿元、%")
+    )
+    definition = forms.CharField(label=_("定义"), max_length=2000, required=False, widget=LONG)
+    formula = forms.CharField(label=_("计算公式"), max_length=2000, required=False, widget=LONG)
+    higher = forms.BooleanField(label=_("越高越好"), required=False)
+    frequency = forms.ChoiceField(label=_("频率"), choices=Indicator.Frequency.choices)
+    places = forms.IntegerField(label=_("小数位数"), min_value=0, max_value=6)
+    owner = forms.ModelChoiceField(
+        label=_("数据来源部门"),
+        queryset=Unit.objects.none(),
+        required=False,
+        help_text=_("由这个单位统一填报各地数据；不选则由各地自己填报"),
+    )
+    source_word = forms.CharField(
+        label=_("来源"), max_length=100, required=False, help_text=_("如统计局、科技局，印在表上")
+    )
+    dimension = forms.ChoiceField(label=_("维度"), required=False)
+    derived = forms.ChoiceField(
+        label=_("取得方式"),
+        choices=Indicator.Derived.choices,
+        required=False,
+        help_text=_("人均、占比等由系统用分子和分母精确算出，不用填报"),
+    )
+    numerator = forms.ModelChoiceField(label=_("分子"), queryset=Indicator.objects.none(), required=False)
+    denominator = forms.ModelChoiceField(label=_("分母"), queryset=Indicator.objects.none(), required=False)
+    factor = forms.DecimalField(
+        label=_("换算乘数"),
+        max_digits=18,
+        decimal_places=6,
+        required=False,
+        help_text=_("如亿元÷万人×10000为元；占比乘100"),
+    )
 
-    def __init__(self, person: Person, *args: Any, **kwargs: Any):
+    def __init__(self, person: Person, *args: Any, row: Indicator | None = None, **kwargs: Any):
+        if row is not None:
+            kwargs.setdefault("initial", model_to_dict(row))
         super().__init__(*args, **kwargs)
-        plain = Indicator.objects.current().filter(derived="")
+        if row is not None:
+            del self.fields["code"]
         choices = [("", _("不分维度")), *((d, f"以{d}促创新") for d in DIMENSIONS)]
-        self.fields["dimension"] = forms.ChoiceField(label=_("维度"), choices=choices, required=False)
+        self.fields["dimension"].choices = choices  # type: ignore[attr-defined]
         self.fields["owner"].queryset = Unit.objects.filter(  # type: ignore[attr-defined]
             person.scope.within("path", "office"), level__in=("department", "zone")
         ).order_by("path")
+        plain = Indicator.objects.current().filter(derived="")
         for name in ("numerator", "denominator"):
             self.fields[name].queryset = plain  # type: ignore[attr-defined]
-        if self.instance.pk:
-            del self.fields["code"]
-
-    def validate_unique(self) -> None:
-        """The act tells of a code that is taken."""
-
-    def _post_clean(self) -> None:
-        """The act builds the row; the form only reads what was typed."""
 
 
 class RegionsForm(forms.Form):
@@ -217,7 +239,7 @@ class ListForm(forms.Form):
 class GroupChoice(forms.Form):
     """Whose place among whom, and when."""
 
-    region = forms.ModelChoiceField(label=_("本地"), queryset=Region.objects.none(), required=False)
+    region = forms.ChoiceField(label=_("本地"), required=False)
     group = forms.ChoiceField(label=_("与谁比"), required=False)
     period = forms.ChoiceField(label=_("期"), required=False)
 
@@ -226,12 +248,5 @@ class GroupChoice(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         self.fields["region"].choices = [(r.pk, r.name) for r in regions]  # type: ignore[attr-defined]
-        self.fields["region"].queryset = Region.objects.none()  # type: ignore[attr-defined]
-        self.fields["region"] = forms.ChoiceField(
-            label=_("本地"), required=False, choices=[(r.pk, r.name) for r in regions]
-        )
         self.fields["group"].choices = groups  # type: ignore[attr-defined]
         self.fields["period"].choices = [(p, periods.words(p)) for p in when]  # type: ignore[attr-defined]
-
-
-__all__ = ["PeerGroup", "PeriodField", "regions_kept", "units_kept"]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from luodi.office.figures import periods
 from luodi.office.figures.models import Freeze, Indicator, Region, Target, Value
+from luodi.office.figures.models.values import ValueQuerySet
 from luodi.office.units.models import Person
 
 Key = tuple[str, int]
@@ -54,7 +55,9 @@ def series_of(
     return {(v.indicator.code, v.region_id, v.period): v for v in _counting(rows, freeze, on, seen_by)}
 
 
-def _counting(rows, freeze, on, seen_by):  # type: ignore[no-untyped-def]
+def _counting(
+    rows: ValueQuerySet, freeze: Freeze | None, on: dt.date | None, seen_by: Person | None
+) -> ValueQuerySet:
     if seen_by is not None:
         rows = rows.visible_to(seen_by)
     if freeze is not None:
@@ -148,7 +151,8 @@ def figures_at(
     wanted = list(_indicators(codes))
     parts = _with_parts(wanted)
     stored = values_at(parts, regions, period, freeze=freeze, on=on, seen_by=seen_by)
-    return _worked(wanted, {(c, r, period): v for (c, r), v in stored.items()}, lambda c, r, _p: (c, r))
+    placed = {(c, r, period): v for (c, r), v in stored.items()}
+    return {(c, r): v for (c, r, _p), v in _worked(wanted, placed).items()}
 
 
 def figure_series(
@@ -162,26 +166,26 @@ def figure_series(
     """`series_of` with what is derived."""
     wanted = list(_indicators(codes))
     stored = series_of(_with_parts(wanted), regions, freeze=freeze, on=on, seen_by=seen_by)
-    return _worked(wanted, stored, lambda c, r, p: (c, r, p))
+    return _worked(wanted, stored)
 
 
-def _worked(wanted, stored, key):  # type: ignore[no-untyped-def]
-    found = {}
+def _worked(
+    wanted: Iterable[Indicator], stored: dict[tuple[str, int, str], Value]
+) -> dict[tuple[str, int, str], Figure]:
+    """What is stored of the indicators wanted, and beside it what follows from two others."""
+    found: dict[tuple[str, int, str], Figure] = {}
     places = {(r, p) for _c, r, p in stored}
-    for indicator in wanted:
+    for one in wanted:
         for region, period in places:
-            at = key(indicator.code, region, period)
-            own = stored.get((indicator.code, region, period))
-            if own is not None:
-                found[at] = own
-                continue
-            if not indicator.derived:
-                continue
-            above = stored.get((indicator.numerator.code, region, period))
-            below = stored.get((indicator.denominator.code, region, period))
-            if above is not None and below is not None and below.amount:
-                figure = above.figure / below.figure * Fraction(indicator.factor)
-                found[at] = Worked(indicator, above.region, period, figure, above, below)
+            at = one.code, region, period
+            if at in stored:
+                found[at] = stored[at]
+            elif one.numerator is not None and one.denominator is not None:
+                above = stored.get((one.numerator.code, region, period))
+                below = stored.get((one.denominator.code, region, period))
+                if above is not None and below is not None and below.amount:
+                    figure = above.figure / below.figure * Fraction(one.factor)
+                    found[at] = Worked(one, above.region, period, figure, above, below)
     return found
 
 

@@ -147,7 +147,7 @@ def _told(row: Indicator) -> dict[str, str]:
     """The fields in words."""
     said = {}
     for field in FIELDS:
-        meta = Indicator._meta.get_field(field)
+        meta: Any = Indicator._meta.get_field(field)
         value = getattr(row, field)
         if field == "factor":
             value = f"{Decimal(value).normalize():f}"
@@ -155,7 +155,7 @@ def _told(row: Indicator) -> dict[str, str]:
             value = dict(meta.choices).get(value, value)
         elif isinstance(value, bool):
             value = "是" if value else "否"
-        said[str(getattr(meta, "verbose_name", field))] = "" if value is None else str(value)
+        said[str(meta.verbose_name)] = "" if value is None else str(value)
     return said
 
 
@@ -171,7 +171,8 @@ def add_regions(actor: Who, unit: Unit, units: Iterable[Unit] | None = None) -> 
         for r in Region.objects.select_for_update(of=("self",)).filter(code__in=[_code(u) for u in units])
     }
     had = set(Region.objects.filter(unit__in=units).values_list("unit_id", flat=True))
-    by_path = {r.unit.path: r for r in Region.objects.filter(unit__isnull=False).select_related("unit")}
+    ours = Region.objects.filter(unit__isnull=False).select_related("unit")
+    by_path = {r.unit.path: r for r in ours if r.unit is not None}
     made: list[Region] = []
     for one in sorted((u for u in units if u.pk not in had), key=lambda u: u.path):
         region = known.get(_code(one)) or Region(code=_code(one), name=one.brief)
@@ -180,11 +181,11 @@ def add_regions(actor: Who, unit: Unit, units: Iterable[Unit] | None = None) -> 
                 _("“%(unit)s”的区划码%(code)s已经是“%(other)s”的。请先改正区划码。")
                 % {"unit": one.name, "code": region.code, "other": region.name}
             )
-        region.unit, region.order = one, one.order
+        region.unit, region.order = one, 0  # ours stand first, by their code
         if region.pk is None:
             region.kind = KINDS.get(one.level, Region.Kind.PEER)
-            above = [r for p, r in by_path.items() if one.path.startswith(p)]
-            region.parent = max(above, key=lambda r: len(r.unit.path), default=None)
+            above = [p for p in by_path if one.path.startswith(p)]
+            region.parent = by_path[max(above, key=len)] if above else None
         region.save()
         by_path[one.path] = region
         made.append(region)

@@ -124,15 +124,25 @@ def rounded(figure: Fraction | None, places: int) -> str:
 
 class RegionQuerySet(models.QuerySet["Region"]):
     def visible_to(self, person: Person) -> RegionQuerySet:
-        """The nation, provinces and peers; our own units' below one's node; others once something is published."""
+        """The nation, provinces and peers; our own units' below one's node, and those one's unit files for;
+        others once something is published."""
         if not person.has(*BUSINESS):
             return self.none()
         if person.scope.everything():
             return self
+        from luodi.office.figures.models.rounds import Line
         from luodi.office.figures.models.values import Value
 
+        filed = Line.objects.filter(
+            person.scope.within("submission__unit__path", *BUSINESS), region=OuterRef("pk")
+        )
         published = Value.objects.filter(region=OuterRef("pk"), published_on__isnull=False)
-        return self.filter(Q(unit=None) | person.scope.within("unit__path", *BUSINESS) | Q(Exists(published)))
+        return self.filter(
+            Q(unit=None)
+            | person.scope.within("unit__path", *BUSINESS)
+            | Q(Exists(published))
+            | Q(Exists(filed))
+        )
 
 
 class Region(models.Model):

@@ -21,7 +21,7 @@ MILLION = 10**6
 
 class ValueQuerySet(models.QuerySet["Value"]):
     def visible_to(self, person: Person) -> ValueQuerySet:
-        """One's own and those below; the nation's, provinces' and peers'; whoever's, once published."""
+        """One's own and those below; what one's own unit filed; the nation's and provinces'; any, once published."""
         if not person.has(*BUSINESS):
             return self.none()
         if person.scope.everything():
@@ -30,6 +30,7 @@ class ValueQuerySet(models.QuerySet["Value"]):
             Q(region__unit=None)
             | Q(published_on__isnull=False)
             | person.scope.within("region__unit__path", *BUSINESS)
+            | person.scope.within("submission__unit__path", *BUSINESS)
         )
 
 

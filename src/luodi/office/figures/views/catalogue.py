@@ -84,7 +84,7 @@ def indicator_new(request: HttpRequest) -> HttpResponse:
 
 def indicator_edit(request: HttpRequest, code: str) -> HttpResponse:
     person, row = _whole(request, _("修改指标")), indicator_or_404(code)
-    form = IndicatorForm(person, request.POST or None, instance=row)
+    form = IndicatorForm(person, request.POST or None, row=row)
     return form_page(
         request,
         form,

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from luodi.office.figures import compare, importing, periods, queries
+from luodi.office.figures import compare, periods, queries
 from luodi.office.figures.forms import GroupChoice
 from luodi.office.figures.models import Indicator, PeerGroup, Region, Target
 from luodi.office.figures.queries import Figure
 from luodi.office.figures.views.common import business, indicator_or_404, listing
+from luodi.office.units.importing.columns import Column
 from luodi.office.units.models import Person
 
 OWN = {"county": "own-county", "city": "own-city", "peer": "own-peer"}
@@ -69,6 +70,7 @@ def comparison(person: Person, one: Indicator, asked: Any) -> dict[str, Any]:
         "period": period,
         "when": periods.words(period),
         "group": groups[key][0] if key else "",
+        "outside": own is not None and own not in members,
         "group_key": key,
         "nation": by_region[nation.pk].get(period) if nation else None,
         "trend": _trend(one, own, around, nation, by_region, period),
@@ -90,10 +92,10 @@ def _groups(person: Person, regions: dict[int, Region]) -> dict[str, tuple[str, 
             made[key] = OWN_NAMES[key], members
     rows = PeerGroup.objects.visible_to(person).filter(retired_at=None)
     links = defaultdict(list)
-    for group, region in PeerGroup.regions.through.objects.filter(peergroup__in=rows).values_list(
+    for of, region in PeerGroup.regions.through.objects.filter(peergroup__in=rows).values_list(
         "peergroup_id", "region_id"
     ):
-        links[group].append(region)
+        links[of].append(region)
     for group in rows:
         made[str(group.pk)] = group.name, links[group.pk]
     return made
@@ -155,9 +157,13 @@ def _trend(
     if not period:
         return None
     kind = periods.kind_of(period)
-    when = sorted({p for r in around for p in found[r.pk] if periods.kind_of(p) == kind}, key=periods.key)[
-        -LONGEST:
-    ]
+    count: dict[str, int] = defaultdict(int)
+    for r in around:
+        for p in found[r.pk]:
+            count[p] += 1
+    ours = found.get(own.pk, {}) if own is not None else {}
+    shown = [p for p in count if periods.kind_of(p) == kind and (p in ours or count[p] > 1)]
+    when = sorted(shown, key=periods.key)[-LONGEST:]
     if len(when) < 2:
         return None
     series: list[dict[str, Any]] = []
@@ -185,7 +191,7 @@ def _trend(
                     "colour": "blue",
                 }
             )
-    return {"x": [periods.words(p) for p in when], "unit": one.unit_word, "series": series}
+    return {"x": when, "unit": one.unit_word, "series": series}
 
 
 def _point(one: Indicator, value: Figure | None) -> float | None:
@@ -223,7 +229,7 @@ def _course_picture(
         return None
     when = sorted(course.line, key=periods.key)
     return {
-        "x": [periods.words(p) for p in when],
+        "x": when,
         "unit": one.unit_word,
         "series": [
             {"name": _("实际"), "values": [_point(one, series.get(p)) for p in when], "colour": "accent"},
@@ -237,7 +243,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     person, one = business(request), indicator_or_404(code)
     page = comparison(person, one, request.GET)
     heads = ("位次", "地区", one.titled, "与平均相差", "与前一位相差", "版次", "可信", "出处")
-    columns = [importing.Column(h, (h,), "", width=16) for h in heads]
+    columns = [Column(h, (h,), "", width=16) for h in heads]
     rows = [
         [str(p.rank), p.region.name, p.value.shown, one.said(p.to_average), one.said(p.to_next) if p.next_above else "",
          p.value.version, _("待核") if p.value.doubtful else "", p.value.whence]

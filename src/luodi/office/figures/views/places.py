@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -96,7 +96,7 @@ def value(request: HttpRequest, pk: int, code: str, period: str) -> HttpResponse
     for link in seen.filter(person.scope.within("freeze__unit__path", "office", "leader")):
         frozen[link.value_id].append(link.freeze)
     target = queries.targets_at([code], [row], period, seen_by=person).get((code, row.pk))
-    submissions = set(
+    submissions: set[int | None] = set(
         Submission.objects.visible_to(person)
         .filter(pk__in=[v.submission_id for v in vintages if v.submission_id])
         .values_list("pk", flat=True)
@@ -119,7 +119,7 @@ def value(request: HttpRequest, pk: int, code: str, period: str) -> HttpResponse
     )
 
 
-def _may_file(person: Person, value: Value, submissions: Iterable[int]) -> bool:
+def _may_file(person: Person, value: Value, submissions: Container[int | None]) -> bool:
     """A workbook holds other places' figures too: who sees all, or the submission it belongs to."""
     return person.scope.everything("office", "leader") or value.submission_id in submissions
 
@@ -133,8 +133,12 @@ def value_file(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("file", "submission")
         .first()
     )
-    mine = (
-        set(Submission.objects.visible_to(person).filter(pk=row.submission_id).values_list("pk", flat=True))
+    mine: set[int | None] = (
+        set(
+            Submission.objects.visible_to(person)
+            .filter(pk=row.submission_id or 0)
+            .values_list("pk", flat=True)
+        )
         if row
         else set()
     )

@@ -65,7 +65,7 @@ def waiting_for(person: Person) -> list[Submission]:
     rows = (
         Submission.objects.filter(mine | head | kept, collection__state=Collection.State.OPEN)
         .select_related("unit", "collection__unit")
-        .order_by("collection__due", "unit__order", "pk")
+        .order_by("collection__due", "unit__path")
     )
     return list(rows[:50])
 
@@ -105,7 +105,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         .filter(collection=row)
         .select_related("unit", "collection__unit")
     )
-    rows = list(known.annotate(size=Count("lines"), filled=Count("lines", filter=~Q(lines__amount=None))))
+    counted = known.annotate(size=Count("lines"), filled=Count("lines", filter=~Q(lines__amount=None)))
+    rows = list(counted.order_by("unit__path"))
     open_to = set(Submission.objects.visible_to(person).filter(collection=row).values_list("pk", flat=True))
     counts = [(COLOURS[s], str(s.label), sum(1 for r in rows if r.state == s)) for s in State]
     return render(

@@ -118,11 +118,13 @@ def propose(request: HttpRequest) -> HttpResponse:
     )
     made: list[compare.Proposal] = []
     page: dict[str, Any] = {"own": None}
-    wanted = periods.read(request.GET.get("for", "")) or f"{today().year + 1}"
+    wanted = periods.read(request.GET.get("for", "")) or ""
     if one is not None:
         page = comparison(person, one, request.GET)
         own = page["own"]
-        if own is not None:
+        if not wanted and page["period"]:  # the same a year on
+            wanted = periods.step(page["period"], periods.IN_YEAR[periods.kind_of(page["period"])])
+        if own is not None and wanted:
             series = queries.figure_series([one.code], [own], seen_by=person)
             mine = {period: v for (_c, _r, period), v in series.items()}
             made = compare.proposals(one, own, wanted, mine, page["rows"], page["group"])
@@ -182,9 +184,7 @@ def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     held = (
         row.values.visible_to(person)
         .select_related("indicator", "region")
-        .order_by(  # type: ignore[attr-defined]
-            "indicator__order", "region__order", "region__code", "period"
-        )
+        .order_by("indicator__order", "region__order", "region__code", "period")
     )
     return render(
         request,
