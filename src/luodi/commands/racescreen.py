@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from luodi.papers.raceresult import Heading, RaceLine, RaceResult, plain, printed, rise_words
+from luodi.papers.raceresult import Heading, Number, RaceLine, RaceResult, plain, printed, rise_words
 from luodi.racepaper import facts_of, headings_of, number
 from luodi.racing.normalise import NORMALISERS
 from luodi.racing.spec import Indicator, Race
@@ -85,7 +85,7 @@ def standings(result: RaceResult) -> None:
     console.print(table)
 
 
-def _part(line: RaceLine, heading: Heading):  # type: ignore[no-untyped-def]
+def _part(line: RaceLine, heading: Heading) -> Number:
     if not heading.leaf:
         return line.branches.get(heading.code)
     cell = line.cells.get(heading.code)

@@ -29,6 +29,8 @@ NUMERALS = "一二三四五六七八九十"
 TITLE_WIDTH = 38
 """Half-width characters of a title that surely stand on one line."""
 _PERIOD = re.compile(r"\d{4}年(?:第?[一二三四]季度|[上下]半年|度|\d{1,2}月份?)?")
+NAMED = 30
+"""With more units than this the text counts them and leaves their names to the annex."""
 WIDE = 9
 """From so many columns on, the table lies on its side."""
 
@@ -197,18 +199,20 @@ def _results(result: RaceResult) -> list[str]:
     for group in groups:
         lines = [x for x in result.lines if not group or x.group == group]
         out.append((f"{group}：" if group else "") + _sentence(result, lines))
-    if result.shown.table == "full":
-        risen = [f"{x.unit}（升{x.rise}位）" for x in result.ranked if (x.rise or 0) > 0]
-        out += [f"与上期相比，位次上升的是：{'、'.join(risen)}。"] if risen else []
-        grades = [g for g in dict.fromkeys(x.grade for x in result.lines if x.grade) if g]
-        named = [f"{g}{len(m)}个：{'、'.join(m)}" for g in grades if (m := _members(result, g))]
-        out += [f"按得分分类，{'；'.join(named)}。"] if named else []
-        out += [
-            f"{x.unit}不参加本期排名：{'；'.join(x.remarks)}。" if x.remarks else f"{x.unit}不参加本期排名。"
-            for x in result.lines
-            if x.place is None
-        ]
-    return out
+    if result.shown.table != "full":
+        return out
+    risen = [f"{x.unit}（升{x.rise}位）" for x in result.ranked if (x.rise or 0) > 0]
+    out += [f"与上期相比，位次上升的是：{'、'.join(risen)}。"] if 0 < len(risen) <= NAMED else []
+    grades = {
+        g: m for g in dict.fromkeys(x.grade for x in result.lines if x.grade) if (m := _members(result, g))
+    }
+    named = len(result.lines) <= NAMED
+    classes = [f"{g}{len(m)}个" + (f"：{'、'.join(m)}" if named else "") for g, m in grades.items()]
+    out += [f"按得分分类，{'；'.join(classes)}。"] if classes else []
+    for x in result.lines:
+        if x.place is None:
+            out.append(f"{x.unit}不参加本期排名" + (f"：{'；'.join(x.remarks)}。" if x.remarks else "。"))
+    return [*out, "各单位得分见附件。"]
 
 
 def _members(result: RaceResult, grade: str) -> list[str]:
@@ -220,8 +224,6 @@ def _sentence(result: RaceResult, lines: Sequence[RaceLine]) -> str:
     shown = result.shown
     ahead = first_lines(lines, shown.first or 3)
     told = f"共{len(lines)}个单位参加评比，综合得分位居前列的是：{_named(result, ahead)}"
-    if shown.table == "full" and not shown.last:
-        return told + "。全部得分见附件。"
     behind = [x for x in last_lines(lines, shown.last) if x not in ahead] if shown.table != "first" else []
     return told + (f"；排名靠后的是：{_named(result, behind)}" if behind else "") + "。"
 
