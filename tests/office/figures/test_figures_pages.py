@@ -87,7 +87,7 @@ def test_every_page_within_its_queries(full: Numbers, sign_in: Any) -> None:
     office, liaison = sign_in(full.person("office")), sign_in(full.person("east_liaison"))
     for name, address in pages.items():
         budget.get(office, address, name)
-    budget.get(liaison, f"/figures/submissions/{row.pk}/", "figures submission east_liaison")
+    budget.get(liaison, f"/figures/rounds/unit/{row.pk}/", "figures submission east_liaison")
     budget.get(liaison, "/figures/rounds/", "figures rounds east_liaison")
 
 
@@ -119,7 +119,7 @@ def test_a_county_sees_its_own_and_what_is_published(full: Numbers, sign_in: Any
 
 def test_a_round_through_the_pages(full: Numbers, sign_in: Any) -> None:
     row = Submission.objects.get(unit=full.unit("east"))
-    line, page = row.lines.get(), f"/figures/submissions/{row.pk}/"
+    line, page = row.lines.get(), f"/figures/rounds/unit/{row.pk}/"
     clients = {k: sign_in(full.person(k)) for k in ("east_liaison", "east_head", "office", "west_liaison")}
     assert clients["west_liaison"].get(page).status_code == 404
     assert clients["office"].get(page).status_code == 404  # not yet its business
@@ -141,8 +141,8 @@ def test_a_round_through_the_pages(full: Numbers, sign_in: Any) -> None:
 
 def test_a_filled_in_workbook(full: Numbers, sign_in: Any) -> None:
     row = Submission.objects.get(unit=full.unit("east"))
-    client, page = sign_in(full.person("east_liaison")), f"/figures/submissions/{row.pk}/import/"
-    assert sheet(client.get(f"/figures/submissions/{row.pk}/template/").content) == [
+    client, page = sign_in(full.person("east_liaison")), f"/figures/rounds/unit/{row.pk}/import/"
+    assert sheet(client.get(f"/figures/rounds/unit/{row.pk}/template/").content) == [
         ["地区", "高新技术企业净增（家）"], ["东泽市", ""],
     ]  # fmt: skip
     bad = "地区,高新技术企业净增\n东泽市,四十五\n西岭市,3\n".encode()

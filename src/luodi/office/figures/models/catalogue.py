@@ -100,9 +100,8 @@ class Indicator(models.Model):
         return rounded(figure, self.places)
 
     def said_closely(self, figure: Fraction) -> str:
-        """With one place more where it does not come out even: between two whole firms there is still a gap."""
-        even = (figure * 10**self.places).denominator == 1
-        return rounded(figure, self.places if even else self.places + 1)
+        """With a place where none is printed and it does not come out even: between two whole firms is a gap."""
+        return rounded(figure, self.places or (0 if figure.denominator == 1 else 1))
 
 
 def rounded(figure: Fraction | None, places: int) -> str:

@@ -320,7 +320,7 @@ routes = [
     path("rounds/<int:pk>/", round_page, name="round"),
     path("rounds/<int:pk>/close/", round_close, name="round_close"),
     path("rounds/<int:pk>/reopen/", round_reopen, name="round_reopen"),
-    path("submissions/<int:pk>/", submission, name="submission"),
-    path("submissions/<int:pk>/template/", submission_template, name="submission_template"),
-    path("submissions/<int:pk>/import/", submission_import, name="submission_import"),
+    path("rounds/unit/<int:pk>/", submission, name="submission"),
+    path("rounds/unit/<int:pk>/template/", submission_template, name="submission_template"),
+    path("rounds/unit/<int:pk>/import/", submission_import, name="submission_import"),
 ]
