@@ -14,6 +14,7 @@ import pytest
 from luodi.papers.racebook import race_book
 from luodi.papers.racenotice import Letter, Notice, Praised, commendation, drafted, notice_bytes, praised
 from luodi.papers.raceresult import Heading, RaceCell, RaceLine, RaceResult, Shown, told_lines
+from luodi.papers.table import Sheet
 
 DAY = dt.date(2026, 4, 20)
 LETTER = Letter("澄川市办公室", DAY, "澄川市办公室文件", "澄办〔2026〕7号", "各县", "市委办", "澄川市办公室")
@@ -106,4 +107,6 @@ def test_the_workbook_keeps_unrounded_numbers_places_and_sources() -> None:
     assert book["指标得分"]["D4"].value == "=SUM(C4:C4)"
     assert "Sheet1!C1" in [c.value for c in book["数据"][4]]
     assert any("约9" in str(c.value) for row in book["说明"] for c in row)
+    more = race_book(result(), DAY, sheets=[Sheet.plain("规则", ["位置"], [["=1+1"]])])
+    assert openpyxl.load_workbook(io.BytesIO(more))["规则（2）"]["A4"].value == "=1+1"
     assert data == race_book(result(bad=("C9：'约9' 不是数",)), DAY), "equal results give equal bytes"

@@ -12,22 +12,14 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from luodi.papers import measure
-from luodi.papers.excel import BODY_FONT, BODY_SIZE, HEAD_FONT, LINE, PADDING, TALLEST
+from luodi.papers.bookpage import BookCell, Page, Pen
 from luodi.papers.raceresult import Heading, Number, RaceLine, RaceResult, plain, printed
-from luodi.papers.safe import fitted, formula_like, visible
-from luodi.papers.table import Cell, Sheet
+from luodi.papers.safe import fitted, visible
+from luodi.papers.sheetnames import unique_names
+from luodi.papers.table import Sheet
 
-if TYPE_CHECKING:  # XlsxWriter is loaded when a workbook is written, not before
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
-BookCell = Cell | Fraction
-TOP = 2
-"""Rows of title and line under it."""
 RISES = ((1, "#CDEBD3"), (-1, "#F8CBC6"))
 
 
@@ -41,7 +33,7 @@ def race_book(result: RaceResult, made_on: dt.date, *, mark: str = "", sheets: S
     title = f"{result.period}{result.title}"
     created = dt.datetime.combine(made_on, dt.time())
     book.set_properties({"title": fitted(visible(title), 255), "created": created})
-    pen = _Pen(book, result.places)
+    pen = Pen(book, result.places)
     line = "　".join(
         t for t in (f"规则：{result.rules}", f"数据：{result.source}" if result.source else "", mark) if t
     )
@@ -51,8 +43,10 @@ def race_book(result: RaceResult, made_on: dt.date, *, mark: str = "", sheets: S
     _figures(pen.page("数据", f"{title}数据与来源", line), result)
     _rules(pen.page("规则", f"{result.title}规则", line), result)
     _remarks(pen.page("说明", f"{title}说明", line), result)
-    for sheet in sheets:
-        page = pen.page(sheet.name, sheet.name, line)
+    taken = [sheet.name for sheet in book.worksheets()]
+    names = unique_names([*taken, *(sheet.name for sheet in sheets)])[len(taken) :]
+    for sheet, name in zip(sheets, names, strict=True):
+        page = pen.page(name, sheet.name, line)
         page.head([c.title for c in sheet.columns], [c.most for c in sheet.columns])
         for row in sheet.rows:
             page.row(row)
@@ -61,119 +55,7 @@ def race_book(result: RaceResult, made_on: dt.date, *, mark: str = "", sheets: S
     return buffer.getvalue()
 
 
-class _Pen:
-    """The workbook with its formats, one of each."""
-
-    def __init__(self, book: Workbook, places: int) -> None:
-        self.book, self.places = book, places
-        self.known: dict[tuple[tuple[str, Any], ...], Format] = {}
-
-    def style(self, **properties: Any) -> Format:
-        key = tuple(sorted(properties.items()))
-        if key not in self.known:
-            base = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter", "text_wrap": True}
-            self.known[key] = self.book.add_format(base | properties)
-        return self.known[key]
-
-    def page(self, name: str, title: str, line: str) -> _Page:
-        return _Page(self, self.book.add_worksheet(name), title, line)
-
-    def decimals(self, places: int | None = None) -> str:
-        """The format of a number with so many places."""
-        places = self.places if places is None else places
-        return "0." + "0" * places if places else "0"
-
-
-class _Page:
-    """One sheet, written from the top down."""
-
-    def __init__(self, pen: _Pen, page: Worksheet, title: str, line: str) -> None:
-        self.pen, self.page, self.title, self.line = pen, page, title, line
-        self.next = TOP
-        self.widths: list[int] = []
-
-    def head(self, titles: Sequence[str], widths: Sequence[int], above: Sequence[str] = ()) -> None:
-        """The headings; `above`: a row of wider headings over them, equal neighbours merged."""
-        self.widths = list(widths)
-        for i, width in enumerate(widths):
-            self.page.set_column(i, i, width)
-        self._banner()
-        style = self.pen.style(font_name=HEAD_FONT, bg_color="#F2F2F2", border=1, align="center")
-        if any(above):
-            start = 0
-            for i in range(1, len(above) + 1):
-                if i == len(above) or above[i] != above[start] or not above[start]:
-                    text = visible(above[start])
-                    if i - start > 1:
-                        self.page.merge_range(self.next, start, self.next, i - 1, text, style)
-                    else:
-                        self.page.write_string(self.next, start, text, style)
-                    start = i
-            self.next += 1
-        deepest = max(measure.lines(t, w - 1) for t, w in zip(titles, widths, strict=True))
-        self.page.set_row(self.next, deepest * LINE + PADDING + 4)
-        for i, text in enumerate(titles):
-            self.page.write_string(self.next, i, fitted(visible(text)), style)
-        self.next += 1
-        self.top = self.next
-        self.page.freeze_panes(self.top, min(2, len(titles)))
-
-    def row(self, cells: Sequence[BookCell], formats: Sequence[str] = (), **style: Any) -> int:
-        """One row; `formats` are number formats by column. Gives the row's number, counted from 0."""
-        deepest = 1
-        for i, value in enumerate(cells):
-            if isinstance(value, str):
-                deepest = max(deepest, measure.lines(value, self.widths[i] - 1))
-            self.cell(self.next, i, value, formats[i] if i < len(formats) else "", **style)
-        self.page.set_row(self.next, min(TALLEST, deepest * LINE + PADDING))
-        self.next += 1
-        return self.next - 1
-
-    def cell(self, row: int, column: int, value: BookCell, number: str = "", **style: Any) -> None:
-        look: dict[str, Any] = {"border": 1, **style}
-        if value is None or value == "":
-            self.page.write_blank(row, column, None, self.pen.style(**look))
-        elif isinstance(value, str):
-            look = {"align": "left" if self.widths[column] >= 20 else "center", **look}
-            if formula_like(value):
-                look["quote_prefix"] = True
-            self.page.write_string(row, column, fitted(visible(value)), self.pen.style(**look))
-        elif isinstance(value, dt.date):
-            look["num_format"] = "yyyy-mm-dd"
-            self.page.write_datetime(row, column, value, self.pen.style(**look))
-        else:
-            if number:
-                look["num_format"] = number
-            self.page.write_number(row, column, float(value), self.pen.style(**look))
-
-    def formula(self, row: int, column: int, text: str, value: Number) -> None:
-        style = self.pen.style(border=1, num_format=self.pen.decimals(), bold=True)
-        self.page.write_formula(row, column, text, style, float(value) if value is not None else "")
-
-    def close(self, *, filtered: bool = True) -> None:
-        """The printed page."""
-        page, last = self.page, len(self.widths) - 1
-        if filtered and self.next > self.top:
-            page.autofilter(self.top - 1, 0, self.next - 1, last)
-        page.set_landscape()
-        page.set_paper(9)  # A4
-        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0, self.top - 1)
-        page.set_footer('&C&"宋体,Regular"&10第 &P 页　共 &N 页')
-
-    def _banner(self) -> None:
-        head = self.pen.style(font_name=HEAD_FONT, font_size=16, bold=True, align="center")
-        small = self.pen.style(align="left", font_color="#555555")
-        across = max(sum(self.widths), 20)
-        for row, text, style, size in ((0, self.title, head, 16), (1, self.line, small, BODY_SIZE)):
-            self.page.set_row(row, measure.lines(text, across * 10 / size) * LINE * size / 10 + 8)
-            if len(self.widths) > 1:
-                self.page.merge_range(row, 0, row, len(self.widths) - 1, "", style)
-            self.page.write_string(row, 0, fitted(visible(text)), style)
-
-
-def _standings(page: _Page, result: RaceResult) -> None:
+def _standings(page: Page, result: RaceResult) -> None:
     """Places, dimensions, what was added and taken, remarks."""
     parts = result.dimensions or result.leaves
     grouped, graded = any(x.group for x in result.lines), any(x.grade for x in result.lines)
@@ -232,7 +114,7 @@ def _weighted(heading: Heading) -> str:
     return heading.name if heading.weight is None else f"{heading.name}（{plain(heading.weight)}）"
 
 
-def _points(page: _Page, result: RaceResult) -> None:
+def _points(page: Page, result: RaceResult) -> None:
     """What each indicator adds. The base is a sum over its row where the additions make it up."""
     leaves = result.leaves
     titles = ["位次", "单位", *(_weighted(h) for h in leaves), "基础分", "加分", "扣分", "总分"]
@@ -255,7 +137,7 @@ def _at(row: int, column: int) -> str:
     return str(xl_rowcol_to_cell(row, column))
 
 
-def _apart(page: _Page, result: RaceResult) -> None:
+def _apart(page: Page, result: RaceResult) -> None:
     """Additions less the average addition of those ranked: the picture of a unit's strong and weak sides."""
     leaves = result.leaves
     page.head(
@@ -294,7 +176,7 @@ def _middle(values: Iterable[Number]) -> Number:
     return sum(there, Fraction(0)) / len(there) if there else None
 
 
-def _figures(page: _Page, result: RaceResult) -> None:
+def _figures(page: Page, result: RaceResult) -> None:
     """One row for each figure: what it was measured against, what it became, where it is from."""
     titles = [
         "单位",
@@ -327,7 +209,7 @@ def _figures(page: _Page, result: RaceResult) -> None:
     page.close()
 
 
-def _rules(page: _Page, result: RaceResult) -> None:
+def _rules(page: Page, result: RaceResult) -> None:
     page.head(["项目", "权重", "计量单位", "计分", "来源部门"], [34, 10, 10, 76, 14])
     for h in result.headings:
         page.row(
@@ -338,7 +220,7 @@ def _rules(page: _Page, result: RaceResult) -> None:
     page.close(filtered=False)
 
 
-def _remarks(page: _Page, result: RaceResult) -> None:
+def _remarks(page: Page, result: RaceResult) -> None:
     page.head(["事项", "内容"], [18, 110])
     page.row(["舍入", f"位次按未舍入的得分排定；表中得分显示{result.places}位小数，单元格里是未舍入的数。"])
     for kind, lines in (("读不懂的单元格", result.bad), ("数据和权重处理", result.said)):
