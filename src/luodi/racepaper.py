@@ -13,12 +13,14 @@ from typing import Any
 
 from luodi.papers.raceresult import Heading, RaceCell, RaceLine, RaceResult, Shown
 from luodi.racing.combine import TITLES
-from luodi.racing.exact import WIDE, Value, decimal
+from luodi.racing.exact import Value, decimal
 from luodi.racing.lines import Line
 from luodi.racing.normalise import NORMALISERS
 from luodi.racing.running import Result
 from luodi.racing.spec import MISSING_WORDS, Indicator, Node, Race
 
+MOST_BITS = 12_000
+"""Python and other readers refuse longer whole numbers as text (4,300 digits)."""
 WEIGHTINGS = {
     "given": "规则给定",
     "equal": "等权",
@@ -58,7 +60,7 @@ def _line(result: Result, line: Line, before: int | None) -> RaceLine:
         cells[leaf.code] = RaceCell(
             cell.figure,
             cell.points,
-            cell.adds if cell.points is not None else None,
+            cell.adds if cell.points is not None and race.aggregation != "copeland" else None,
             values.column(leaf.target_column)[at] if leaf.target_column else None,
             values.column(leaf.base_column)[at] if leaf.base_column else None,
             cell.note,
@@ -152,31 +154,38 @@ def _named(race: Race, code: str) -> str:
 
 
 def number(value: Value) -> str:
-    """Exactly: a decimal where there is one, else a fraction.
+    """Exactly: a decimal where there is one of at most sixty places, else a fraction.
 
-    >>> number(Fraction(1, 8)), number(Fraction(1, 3)), number(None)
-    ('0.125', '1/3', '')
+    >>> number(Fraction(1, 8)), number(Fraction(-1, 3)), number(Fraction(300)), number(None)
+    ('0.125', '-1/3', '300', '')
     """
     if value is None:
         return ""
-    rest = value.denominator
+    rest, places = value.denominator, 0
     for prime in (2, 5):
+        count = 0
         while rest % prime == 0:
-            rest //= prime
-    return f"{decimal(value):f}" if rest == 1 else str(value)
+            rest, count = rest // prime, count + 1
+        places = max(places, count)
+    if rest != 1 or places > 60:
+        return str(value)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    whole, parts = (digits[:-places], "." + digits[-places:]) if places else (digits, "")
+    return f"{'-' if value < 0 else ''}{whole}{parts}"
 
 
 def exact_json(value: Value) -> str | None:
-    """An exact number as a string; what no decimal can hold to the end is a fraction (1/3), and roots and
-    logarithms are told to sixty digits.
+    """An exact number as a string: a decimal, or what no decimal can hold to the end as a fraction (2/3). Only
+    what has more digits than a program reads, after roots and logarithms, is told to sixty of them.
 
     >>> exact_json(Fraction(3, 4)), exact_json(Fraction(2, 3)), exact_json(None)
     ('0.75', '2/3', None)
     """
     if value is None:
         return None
-    text = number(value)
-    return text if len(text) <= 80 else str(+WIDE.create_decimal(decimal(value)))
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_BITS:
+        return f"{decimal(value):f}"
+    return number(value)
 
 
 def plain(result: Result, period: str = "") -> dict[str, Any]:
