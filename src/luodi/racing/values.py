@@ -10,21 +10,10 @@ from dataclasses import dataclass, field
 from luodi.racing.exact import Value, exact
 
 BLANK = {
-    "",
-    *"-—/\\无空…*缺",
-    "--",
-    "——",
-    "...",
-    "n/a",
-    "na",
-    "null",
-    "none",
-    "缺报",
-    "无数据",
-    "不适用",
-    "未报",
+    *("", "-", "—", "--", "——", "...", "/", "\\", "*", "无", "空", "缺", "n/a", "na", "null", "none"),
+    *("缺报", "未报", "无数据", "不适用", "N/A", "NA", "…", "－", "／", "＊"),
 }
-"""What people write where there is no figure, in half-width small letters. None of it is zero."""
+"""What people write where there is no figure. None of it is zero."""
 
 _BLANKS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "\u200b": None, "\ufeff": None, "'": None, "’": None, "¥": None})
