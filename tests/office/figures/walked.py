@@ -30,7 +30,7 @@ def make_figures(
         f"地区,期,{CODE},出处\n{place.code},2026Q1,7,{mark}联合攻关年鉴\n{other.code},2026Q1,9,{mark}年报\n"
     )
     acts.import_values(office, city, "", table.encode(), f"{mark}联合攻关表.csv")
-    acts.set_targets(
+    (target,) = acts.set_targets(
         office,
         city,
         [acts.Goal(CODE, place, "2026Q1", "9", source_word=f"{mark}联合攻关方案")],
@@ -59,6 +59,7 @@ def make_figures(
         "place_other": other.pk,
         "figure": Value.objects.filter(region=place).values_list("pk", flat=True)[0],
         "indicator": indicator.pk,
+        "target": target.pk,
         "peers": peers.pk,
         "freeze": frozen.pk,
         "collection": rounds["填报"].pk,
@@ -109,6 +110,7 @@ def routes(page: Any, form: Any, route: Any) -> dict[str, Any]:
         "figures:target_new": form(
             indicator=CODE, region="{place}", period="2027", kind="plan", amount="5", source_word="方案"
         ),
+        "figures:target_take": form("target"),
         "figures:propose": page(asks=(f"code={CODE}&region={{place}}",)),
         "figures:freezes": page(),
         "figures:freeze_new": form(unit="{unit}", period="2026Q1", why="再冻一版"),

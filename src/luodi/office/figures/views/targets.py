@@ -6,10 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from luodi.office.figures import acts, compare, periods, queries
 from luodi.office.figures.forms import FreezeForm, PublishForm, TargetForm, units_kept
@@ -18,7 +19,7 @@ from luodi.office.figures.queries import Figure
 from luodi.office.figures.views.common import business, office
 from luodi.office.figures.views.comparing import comparison
 from luodi.office.journal.clock import today
-from luodi.office.units.views.common import form_page, found, page_of
+from luodi.office.units.views.common import form_page, found, page_of, post_act
 
 
 def targets(request: HttpRequest) -> HttpResponse:
@@ -51,6 +52,11 @@ def targets(request: HttpRequest) -> HttpResponse:
             "page": page,
             "lines": lines,
             "may": person.has("office"),
+            "kept": {
+                t.region_id
+                for t in page.rows
+                if t.region.unit is not None and person.scope.covers(t.region.unit.path, "office")
+            },
             "code": code,
             "narrowed": bool(code or number),
         },
@@ -98,6 +104,18 @@ def target_new(request: HttpRequest) -> HttpResponse:
         crumbs=[(_("目标"), reverse("figures:targets")), (_("下达"), None)],
         note=_("同一地区、同一指标、同一期再次下达，就以新的为准；以前的照样可查。"),
     )
+
+
+@require_POST
+def target_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a target back: it holds no more and stays readable."""
+    person = office(request, _("收回目标"))
+    row = found(Target.objects.visible_to(person).select_related("indicator", "region__unit"), pk, _("目标"))
+    if row.region.unit is None:
+        raise Http404(_("外地的地区没有目标。"))
+    unit = row.region.unit
+    goal = acts.Goal(row.indicator.code, row.region, row.period, None, row.kind, row.source_word)
+    return post_act(request, lambda: acts.set_targets(person, unit, [goal]), _("已收回。"), "figures:targets")
 
 
 def _times(one: Indicator, region: Region, base: str, times: Fraction) -> Fraction:
@@ -227,6 +245,7 @@ def _last_quarter(person: Any) -> dict[str, Any]:
 routes = [
     path("targets/", targets, name="targets"),
     path("targets/new/", target_new, name="target_new"),
+    path("targets/<int:pk>/take/", target_take, name="target_take"),
     path("targets/propose/", propose, name="propose"),
     path("freezes/", freezes, name="freezes"),
     path("freezes/new/", freeze_new, name="freeze_new"),
