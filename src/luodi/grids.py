@@ -25,6 +25,7 @@ MOST_BYTES = 2**30
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"(?=[^>]*\bt="e")[^>]*>.*?</c>', re.S)
 _ERROR_TEXT = re.compile(rb"<v>(.*?)</v>")
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _NUMBER_FORMAT = re.compile(rb'<numFmt [^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
 
@@ -151,6 +152,17 @@ def percent_cells(path: Path, sheet: str = "") -> set[tuple[int, int]]:
         if style and int(style[1]) in shares:
             found.add((int(cell[2]), _column(cell[1])))
     return found
+
+
+def merged_down(path: Path, sheet: str = "") -> list[tuple[int, int, int]]:
+    """(column from 0, first row, last row) of the cells an .xlsx merges over several rows: what stands in the
+    first is meant for all of them, and the others read as empty."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return []
+    names = sheets(path)
+    data, _styles = _parts(path, names.index(sheet) if sheet in names else 0)
+    found = [(_column(m[1]), int(m[2]), int(m[4])) for m in _MERGED.finditer(data) if m[1] == m[3]]
+    return [(column, first, last) for column, first, last in found if last > first]
 
 
 def _percent_styles(styles: bytes) -> set[int]:

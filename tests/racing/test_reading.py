@@ -124,3 +124,20 @@ def test_groups_that_do_not_fit_the_table_are_told() -> None:
     ]
     done = racing.loads(rules).run(rows).done
     assert done[:2] == ["规则的分组里没有：乙", "规则的分组里有、数据表中没有：丁"]
+
+
+def test_a_class_merged_over_its_units_is_theirs_and_a_merged_figure_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    made = xlsxwriter.Workbook(str(path))
+    sheet = made.add_worksheet()
+    sheet.write_row(0, 0, ["类别", "单位", "R&D经费增量", "R&D经费增量目标", "研发活动覆盖率", "弄虚作假"])
+    for r, unit in enumerate(["甲", "乙", "丙"], 1):
+        sheet.write_row(r, 1, [unit, 1, None if unit == "丙" else 1, 50, "否"])
+    sheet.merge_range(1, 0, 2, 0, "一类")
+    sheet.write(3, 0, "二类")
+    sheet.merge_range(2, 3, 3, 3, 2)
+    made.close()
+    result = CONTEST.run(path)
+    assert [x.group for x in result.lines] == ["一类", "一类", "二类"]
+    assert result.values.figures["R&D经费增量目标"] == [1, 2, None]
+    assert result.values.notes == ["D3至D4是合并单元格，只算第一个单位的，请拆开填写"]

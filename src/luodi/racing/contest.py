@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from luodi.racing import loading
-from luodi.racing.reading import Wanted, read
+from luodi.racing.heads import Wanted
+from luodi.racing.reading import read
 from luodi.racing.running import Result, run
 from luodi.racing.spec import Race
 from luodi.racing.values import Values, table

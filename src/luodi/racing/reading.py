@@ -10,38 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
 from luodi import grids
 from luodi.grids import FileUnusable, Grid
+from luodi.racing.heads import Head, Wanted, found
 from luodi.racing.spec import Race
 from luodi.racing.values import Values, figure, table, unit_name
-from luodi.tableunits import UNITS, is_unit_row, letter, parted, unit_said
+from luodi.tableunits import UNITS, is_unit_row, letter, unit_said
 
-HEAD = 30
-"""The headings stand within so many rows."""
-NAMED = (
-    "单位",
-    "单位名称",
-    "地区",
-    "区域",
-    "县区",
-    "区县",
-    "县市区",
-    "县(市、区)",
-    "县(市、区)名称",
-    "市州",
-    "地市",
-    "城市",
-    "省份",
-    "省(区、市)",
-    "园区",
-    "名称",
-)
-"""Headings under which units stand, where the rules' own is not there."""
 _TOTAL = re.compile(
     r"(?:[全本][市省区县州盟国]?|各[县市区]+)?(?:合计|总计|小计|共计|汇总|平均|均值|平均值|平均数|中位数)|全[市省区县州盟国]|其中.*"
 )
@@ -51,50 +30,11 @@ _EXCEL = Context(prec=15)
 """Digits a spreadsheet keeps; what stands behind them is binary dust."""
 
 
-@dataclass(slots=True)
-class Wanted:
-    """What the rules look for: headings with the unit of their figures, and which are words."""
-
-    unit_column: str
-    figures: dict[str, str] = field(default_factory=dict)
-    words: tuple[str, ...] = ()
-    either: tuple[str, ...] = ()
-
-    @classmethod
-    def by(cls, race: Race) -> Wanted:
-        """What a race looks for."""
-        figures: dict[str, str] = {}
-        for leaf in race.indicators():
-            for heading in (leaf.column, leaf.target_column, leaf.base_column):
-                if heading:
-                    figures.setdefault(heading, leaf.unit)
-        figures |= {extra.column: "" for extra in race.extras}
-        words = (race.group_column,) if race.group_column else ()
-        return cls(race.unit_column, figures, words, tuple(v.column for v in race.vetoes))
-
-    def headings(self) -> dict[str, str]:
-        """Every heading by its bare form."""
-        return {_bare(h): h for h in (*self.figures, *self.words, *self.either)}
-
-
-@dataclass(slots=True)
-class _Head:
-    """The heading found: sheet, first row of it (from 0), rows it takes, column → (heading, unit in it)."""
-
-    sheet: str
-    top: int
-    height: int
-    names: list[str]
-    units: list[str]
-    at: int
-    known: int
-
-
 def read(path: str | Path, race: Race, sheet: str = "") -> Values:
     """Values of a file. Raises FileUnusable where there is no file, no table, or no column of units."""
     path = Path(path)
     wanted = Wanted.by(race)
-    head = _found(path, wanted, sheet)
+    head = found(path, wanted, sheet)
     grid = grids.read(path, head.sheet)
     first = head.top + head.height
     columns = [c.to_pylist() for c in grid.columns]
@@ -108,6 +48,7 @@ def read(path: str | Path, race: Race, sheet: str = "") -> Values:
         first += 1
     said = unit_said(c for row in grid.head(head.top) for c in row)
     factors = _factors(head, wanted, said, notes)
+    _fill_merged(path, grid, columns, head, wanted, notes)
     texts = _texts(path, grid, columns, factors, notes, head, wanted)
     rows, numbers, totals = _rows(texts, head, first, grid.first, notes)
     letters = {name: letter(i) for i, name in reversed(list(enumerate(head.names))) if name}
@@ -141,67 +82,7 @@ def _small_shares(values: Values, wanted: Wanted) -> list[str]:
     return said
 
 
-def _found(path: Path, wanted: Wanted, sheet: str) -> _Head:
-    best: _Head | None = None
-    for name in [sheet] if sheet else grids.sheets(path):
-        try:
-            rows = grids.read(path, name, HEAD).head(HEAD)
-        except FileUnusable:
-            if sheet or path.suffix.lower() not in grids.EXCEL:
-                raise
-            continue  # a chart or an empty sheet beside the table
-        for top in range(len(rows)):
-            for height in (1, 2):
-                head = _looked(rows, top, height, wanted, name)
-                if head and (best is None or head.known > best.known):
-                    best = head
-    if best is None:
-        looked = "、".join([wanted.unit_column, *list(wanted.figures)[:4]])
-        raise FileUnusable(path.name, f"前 {HEAD} 行里没有找到表头", f"表头应有“{looked}”等列")
-    return best
-
-
-def _looked(
-    rows: Sequence[Sequence[str | None]], top: int, height: int, wanted: Wanted, sheet: str
-) -> _Head | None:
-    """A row (or two, of which the upper holds groups over parts) as a heading, if it looks like one."""
-    if top + height > len(rows):
-        return None
-    upper = [_words(c) for c in rows[top]]
-    if height == 1:
-        choices = [[u] for u in upper]
-    else:
-        lower = [_words(c) for c in rows[top + 1]]
-        if not any(lower) or is_unit_row(rows[top + 1]):
-            return None
-        choices, group = [], ""
-        for up, low in zip(upper, lower, strict=True):
-            group = up or group
-            choices.append([f"{group}{low}", low, f"{low}{group}", up] if low else [up])
-    known = wanted.headings()
-    names, units, taken = [], [], 0
-    for column in choices:
-        pairs = [parted(c) for c in column if c]
-        hit = next((known[_bare(c)] for c, _u in pairs if _bare(c) in known), None)
-        taken += hit is not None and hit not in names
-        names.append(hit or (_BLANK.sub("", pairs[0][0]) if pairs else ""))
-        units.append(next((u for _c, u in pairs if u), ""))
-    at = _unit_column(names, wanted)
-    if at is None or not taken:
-        return None
-    names[at] = wanted.unit_column
-    return _Head(sheet, top, height, names, units, at, taken * 10 - height)
-
-
-def _unit_column(names: Sequence[str], wanted: Wanted) -> int | None:
-    bare = [_bare(n) for n in names]
-    for name in (wanted.unit_column, *NAMED):
-        if _bare(name) in bare:
-            return bare.index(_bare(name))
-    return None
-
-
-def _factors(head: _Head, wanted: Wanted, said: str, notes: list[str]) -> dict[int, Fraction]:
+def _factors(head: Head, wanted: Wanted, said: str, notes: list[str]) -> dict[int, Fraction]:
     """What a column's figures are multiplied with, where table and rules write money in different units."""
     factors: dict[int, Fraction] = {}
     for i, name in enumerate(head.names):
@@ -218,13 +99,28 @@ def _factors(head: _Head, wanted: Wanted, said: str, notes: list[str]) -> dict[i
     return factors
 
 
+def _fill_merged(
+    path: Path, grid: Grid, columns: list[list[str | None]], head: Head, wanted: Wanted, notes: list[str]
+) -> None:
+    """A class written once over several units is theirs all; a figure merged so is told, never copied."""
+    body = grid.first + head.top + head.height
+    for i, first, last in grids.merged_down(path, grid.sheet):
+        if first < body or i >= len(columns) or not head.names[i] or i == head.at:
+            continue
+        if head.names[i] in wanted.words:
+            words = columns[i][first - grid.first]
+            columns[i][first - grid.first : last - grid.first + 1] = [words] * (last - first + 1)
+        elif head.names[i] in wanted.figures:
+            notes.append(f"{letter(i)}{first}至{letter(i)}{last}是合并单元格，只算第一个单位的，请拆开填写")
+
+
 def _texts(
     path: Path,
     grid: Grid,
     columns: list[list[str | None]],
     factors: Mapping[int, Fraction],
     notes: list[str],
-    head: _Head,
+    head: Head,
     wanted: Wanted,
 ) -> list[list[str | Fraction | None]]:
     """The cells: broken formulas as what Excel shows, shares as per cent, amounts in the rules' unit."""
@@ -272,7 +168,7 @@ Row = dict[str, object]
 
 
 def _rows(
-    columns: Sequence[Sequence[str | Fraction | None]], head: _Head, first: int, base: int, notes: list[str]
+    columns: Sequence[Sequence[str | Fraction | None]], head: Head, first: int, base: int, notes: list[str]
 ) -> tuple[list[Row], list[int], list[tuple[str, Row]]]:
     """Rows of units with their numbers as Excel counts, and rows that only add them up."""
     rows: list[Row] = []
@@ -299,16 +195,3 @@ def _rows(
             rows.append({**row, head.names[head.at]: name})
             numbers.append(base + r)
     return rows, numbers, totals
-
-
-def _words(cell: str | None) -> str:
-    return (cell or "").strip()
-
-
-def _bare(text: str) -> str:
-    """A heading for comparing: half-width, without blanks and breaks.
-
-    >>> _bare("R＆D 经费\\n投入强度")
-    'r&d经费投入强度'
-    """
-    return _BLANK.sub("", unicodedata.normalize("NFKC", text)).lower()
