@@ -104,6 +104,19 @@ def test_bad_cells_are_told_and_stop_a_notice(bad: Path, tmp_path: Path) -> None
     assert "有1个单元格读不懂，没有写通报" in refused.output
 
 
+def test_a_check_names_cells_and_sources(bad: Path) -> None:
+    good = run("race", "check", "county-race", NOW)
+    assert good.exit_code == 0
+    assert (
+        "疑似｜M11：青禾县“吸纳技术合同成交额”缺报：缺报计0分；请核实是否真的没有（来源：科技局）"
+        in good.stdout
+    )
+    wrong = run("race", "check", "county-race", bad)
+    assert wrong.exit_code == 1
+    assert wrong.stdout.startswith("错误｜C4：'约2.57' 不是数，按缺报处理，请改正后重算\n")
+    assert "错误1处，疑似" in wrong.stderr
+
+
 def test_the_draws_are_kept(tmp_path: Path) -> None:
     common = ("race", "stress", "county-race", NOW, "--draws", "200", "--seed", "7", "--vary", "weights=30%")
     printed = run(*common, "--vary", "means=arithmetic,geometric").stdout

@@ -130,6 +130,28 @@ def run(
 @SPEC
 @VALUES
 @SHEET
+def check(spec: str, values: Path, sheet: str) -> None:
+    """公布之前检查数据表：逐条说出哪一格、有什么问题、数据来自哪里。
+
+    有“错误”时退出码是1；“疑似”要有人看过；“提示”供知悉。
+    """
+    from luodi.commands import racecheck
+
+    contest = _contest(spec)
+    table = _values(contest, values, sheet)
+    found = _tried(lambda: racecheck.remarks(contest, table))
+    for remark in found:
+        click.echo(str(remark))
+    counts = [f"{kind}{n}处" for kind in racecheck.ORDER if (n := sum(r.serious == kind for r in found))]
+    _say(f"{len(table.units)}个单位；{'，'.join(counts) or '没有发现问题'}。")
+    if any(r.serious == racecheck.WRONG for r in found):
+        raise SystemExit(1)
+
+
+@command.command()
+@SPEC
+@VALUES
+@SHEET
 @click.option("--draws", type=click.IntRange(1, 1_000_000), default=10_000, help="抽多少次，默认 10000。")
 @click.option("--seed", type=click.IntRange(0), default=1, help="随机种子；同一种子在任何机器上结果相同。")
 @click.option(
