@@ -220,6 +220,7 @@ WRONG = {  # whoever can never do what these pages do, even about their own bran
     "documents": (*ADMINS, "head", "liaison", "leader"),
     "firms": ADMINS,
     "figures": ADMINS,
+    "races": ADMINS,
 }
 MEMBERS = ("office", "head", "liaison", "leader", "auditor", "audit_admin")
 ACCOUNTS = {  # logins are the system administrator's, roles and rules the security administrator's

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver
 from tests.office.figures import walked as figures
 from tests.office.firms.sample import FIRM
+from tests.office.races import walked as races
 from tests.office.walkworld import PAPER, WORD, Branch
 
 
@@ -149,6 +150,7 @@ ROUTES: dict[str, Route] = {
     "firms:run": page("run", asks=("", "part=state")),
     "firms:prices": form(hire_tech="13"),
     **figures.routes(page, form, Route),
+    **races.routes(page, form, Route),
     "search:results": page(
         asks=("q={q}", "q={q}&kind=task", "q={q}&kind=finding", "q={q}&kind=document", "q={q}&kind=report")
     ),
@@ -229,7 +231,7 @@ OWN = {
 PLAIN = {
     "web:gallery", "units:signin", "units:password", "units:import", "units:import_template", "ledger:workdays",
     "units:policy", "documents:progress", "ledger:tags", "ledger:workdays_edit", "api-docs", "api-nowhere",
-    "firms:prices", *figures.PLAIN,
+    "firms:prices", *figures.PLAIN, *races.PLAIN,
 }  # fmt: skip
 """Pages that show nothing of any branch."""
 

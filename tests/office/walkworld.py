@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.office.figures.walked import make_catalogue, make_figures
 from tests.office.firms.sample import make_firms
+from tests.office.races.walked import make_races
 
 from luodi.office.documents import acts as documents
 from luodi.office.documents.desk import places_to_split
@@ -94,6 +95,7 @@ def make_branch(root: Unit, mark: str, letter: str) -> Branch:
         city, county, spare = (Unit.objects.get(pk=b.ids[k]) for k in ("unit", "unit_below", "unit_spare"))
         b.ids |= make_firms(b.people["office"], city, b.mark, letter)
         b.ids |= make_figures(b.people, city, county, spare, b.mark)
+        b.ids |= make_races(b.people, city, b.ids, b.mark)
     return b
 
 

@@ -210,7 +210,9 @@ def rule_appeal(
         unit_path=path,
         why=found.ruling,
     )
-    return compute(actor, row, kind=Version.Kind.TRIAL, why=why)
+    found.version = compute(actor, row, kind=Version.Kind.TRIAL, why=why)
+    found.save(update_fields=["version"])
+    return found.version
 
 
 @act

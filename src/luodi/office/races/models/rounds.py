@@ -212,6 +212,9 @@ class Appeal(models.Model):
     value = models.ForeignKey(
         Value, models.PROTECT, null=True, related_name="+"
     )  # the vintage it brought about
+    version = models.ForeignKey(
+        "races.Version", models.PROTECT, null=True, related_name="+"
+    )  # the computation the ruling brought about
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=now)
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from luodi.office.figures.models import Region
+from luodi.office.figures.models import Indicator, Region
 from luodi.office.journal.models import Entry as Noted
 from luodi.office.races import acts, inputs, queries
 from luodi.office.races.forms import AppealForm, RulingForm
@@ -59,11 +59,12 @@ def appeal_new(request: HttpRequest, pk: int, region: int) -> HttpResponse:
     if place.unit is None or not person.scope.covers(place.unit.path, "head"):
         raise Refusal(_("申诉由参赛单位负责人提出。"))
     codes = inputs.fields_of(queries.spec_of(round.rules.text)).codes
-    first = request.GET.get("indicator", "")
-    form = AppealForm(
-        codes, request.POST or None, request.FILES or None,
-        initial={"indicator": first if first.isascii() and first.isdigit() and len(first) < 18 else None},
-    )  # fmt: skip
+    wanted = (
+        Indicator.objects.filter(code=request.GET.get("indicator", "")[:40])
+        .values_list("pk", flat=True)
+        .first()
+    )
+    form = AppealForm(codes, request.POST or None, request.FILES or None, initial={"indicator": wanted})
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         file = given.pop("file")
@@ -84,7 +85,7 @@ def appeal_page(request: HttpRequest, pk: int) -> HttpResponse:
     person = business(request)
     rows = Appeal.objects.visible_to(person).select_related(
         "round__race__unit", "round__rules", "region__unit", "indicator", "before__indicator",
-        "value__indicator", "by", "ruled_by",
+        "value__indicator", "by", "ruled_by", "version",
     )  # fmt: skip
     appeal = found(rows, pk=pk)
     round = appeal.round
@@ -133,14 +134,7 @@ SAID = ("races.appeal", "races.appeal_withdraw", "races.upheld", "races.rejected
 
 def _course(appeal: Appeal, *, whole: bool) -> list[str]:
     """What the recomputation after the ruling changed, as far as it is the unit's own or the reader sees all."""
-    if appeal.state != Appeal.State.UPHELD or appeal.ruled_at is None:
-        return []
-    version = (
-        appeal.round.versions.filter(at__gte=appeal.ruled_at)
-        .defer("inputs", "result")
-        .order_by("number")
-        .first()
-    )
+    version = appeal.version
     if version is None:
         return []
     kinds = ("figure", "place", "score") if whole else ("figure",)

@@ -95,7 +95,9 @@ def _series(person: Person, race: Race, rounds: list[Round]) -> dict[str, Any]:
         for pk in picked
     ]
     return {
-        "series": {"x": [r.period_words for r in course], "series": series, "unit": "名"} if picked else None,
+        "series": {"x": [r.period_words for r in course], "series": series, "unit": "名", "inverse": True}
+        if picked
+        else None,
         "series_table": {"head": head, "rows": table},
     }
 

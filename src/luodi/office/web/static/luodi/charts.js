@@ -49,13 +49,14 @@
   var kinds = {
     line: function (data, c) {
       var option = common(c, data.unit);
-      option.xAxis = Object.assign(axis(c, data.x), { boundaryGap: false });
+      option.xAxis = Object.assign(axis(c, data.x), { boundaryGap: !!data.inverse });
       option.yAxis = values(c, data.unit);
+      if (data.inverse) Object.assign(option.yAxis, { inverse: true, min: 1, minInterval: 1 }); // places: the first stands on top
       option.series = data.series.map(function (s) {
         var colour = s.colour ? c[s.colour] : s.dashed ? c["ink-2"] : undefined;
         return { type: "line", name: s.name, data: s.values, symbol: "circle", symbolSize: s.dashed ? 0 : 5, showSymbol: !s.dashed, connectNulls: false, step: s.step || false,
           itemStyle: { color: colour }, lineStyle: { width: s.dashed ? 1.5 : 2.5, type: s.dashed ? "dashed" : "solid", color: colour },
-          areaStyle: s.dashed ? undefined : { opacity: 0.08 } };
+          areaStyle: s.dashed || data.inverse ? undefined : { opacity: 0.08 } };
       });
       return option;
     },
