@@ -141,3 +141,18 @@ def test_a_class_merged_over_its_units_is_theirs_and_a_merged_figure_is_told(tmp
     assert [x.group for x in result.lines] == ["一类", "一类", "二类"]
     assert result.values.figures["R&D经费增量目标"] == [1, 2, None]
     assert result.values.notes == ["D3至D4是合并单元格，只算第一个单位的，请拆开填写"]
+
+
+def test_units_in_the_rules_own_headings_and_a_heading_printed_twice(tmp_path: Path) -> None:
+    rules = RULES.replace("{code: a, name: R&D经费增量, unit: 亿元", "{code: a, name: R&D经费增量（亿元）")
+    heads = ["地区", "类别", "R&D经费增量（万元）", "R&D经费增量目标", "研发活动覆盖率", "弄虚作假"]
+    rows: list[list[Any]] = [
+        heads,
+        ["甲", "一类", 5000, 1, 2, "否"],
+        heads,
+        ["乙", "一类", 10000, 1, 3, "否"],
+    ]
+    values = racing.loads(rules).values(book(tmp_path / "表.xlsx", rows))
+    assert values.units == ["甲", "乙"]
+    assert values.figures["R&D经费增量（亿元）"] == [Fraction(1, 2), 1]
+    assert "第3行是重复的表头，未读" in values.notes and values.bad == []

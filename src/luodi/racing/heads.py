@@ -53,14 +53,15 @@ class Wanted:
         for leaf in race.indicators():
             for heading in (leaf.column, leaf.target_column, leaf.base_column):
                 if heading:
-                    figures.setdefault(heading, leaf.unit)
+                    figures.setdefault(heading, leaf.unit or parted(heading)[1])
         figures |= {extra.column: "" for extra in race.extras}
         words = (race.group_column,) if race.group_column else ()
         return cls(race.unit_column, figures, words, tuple(v.column for v in race.vetoes))
 
     def headings(self) -> dict[str, str]:
-        """Every heading by its bare form."""
-        return {_bare(h): h for h in (*self.figures, *self.words, *self.either)}
+        """Every heading by its bare form, and without the unit that may be written in it."""
+        every = (*self.figures, *self.words, *self.either)
+        return {_bare(parted(h)[0]): h for h in every} | {_bare(h): h for h in every}
 
 
 @dataclass(slots=True)
@@ -117,7 +118,8 @@ def _looked(
     names, units, taken = [], [], 0
     for column in choices:
         pairs = [parted(c) for c in column if c]
-        hit = next((known[_bare(c)] for c, _u in pairs if _bare(c) in known), None)
+        written = [*filter(None, column), *(c for c, _u in pairs)]
+        hit = next((known[_bare(c)] for c in written if _bare(c) in known), None)
         taken += hit is not None and hit not in names
         names.append(hit or (_BLANK.sub("", pairs[0][0]) if pairs else ""))
         units.append(next((u for _c, u in pairs if u), ""))
@@ -138,6 +140,11 @@ def _unit_column(names: Sequence[str], wanted: Wanted) -> int | None:
 
 def _words(cell: str | None) -> str:
     return (cell or "").strip()
+
+
+def is_heading(name: str, head: Head) -> bool:
+    """Whether a unit's cell holds the heading again, as at the top of a second printed page."""
+    return _bare(name) in {_bare(n) for n in (head.names[head.at], *NAMED)}
 
 
 def _bare(text: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from luodi import grids
 from luodi.grids import FileUnusable, Grid
-from luodi.racing.heads import Head, Wanted, found
+from luodi.racing.heads import Head, Wanted, found, is_heading
 from luodi.racing.spec import Race
 from luodi.racing.values import Values, figure, table, unit_name
 from luodi.tableunits import UNITS, is_unit_row, letter, unit_said
@@ -189,6 +189,8 @@ def _rows(
         if _TOTAL.fullmatch(_BLANK.sub("", name)):
             totals.append((name, row))
             notes.append(f"第{base + r}行“{name}”是汇总或其中项，不作为单位")
+        elif is_heading(name, head):
+            notes.append(f"第{base + r}行是重复的表头，未读")
         elif not others and (_FOOT.match(name) or len(name) > 15):
             notes.append(f"第{base + r}行是说明文字，未读：{name[:20]}")
         else:
