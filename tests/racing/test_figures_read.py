@@ -38,7 +38,22 @@ def test_json_gives_the_same_number_back(number: Fraction) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["约3", "3-4", "1,23", "1.2.3", "3亿", "５万元", "#N/A", "nan", "inf", "1/2", "三", "2026-01-01"]
+    "text",
+    [
+        "约3",
+        "3-4",
+        "1,23",
+        "1.2.3",
+        "3亿",
+        "５万元",
+        "#N/A",
+        "nan",
+        "inf",
+        "1/2",
+        "三",
+        "1e999",
+        "2026-01-01",
+    ],
 )
 def test_what_is_no_number_stays_words(text: str) -> None:
     assert figure(text) == text

@@ -15,6 +15,9 @@ BLANK = {
 }
 """What people write where there is no figure. None of it is zero."""
 
+MOST = 10**18
+"""No figure of any county is larger; what is, is a slip of the hand, told as no figure."""
+
 _BLANKS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "\u200b": None, "\ufeff": None, "'": None, "’": None, "¥": None})
 _COUNTING = re.compile(r"\s*[%人名个家件项年天分级岁]$")
@@ -135,11 +138,14 @@ def figure(cell: object) -> Value | str:
     >>> figure("12,34"), figure("3亿")
     ('12,34', '3亿')
     """
+    if cell is None:
+        return None
     if not isinstance(cell, str):
         try:
-            return None if cell is None else exact(cell)
+            value = exact(cell)
         except ValueError:
             return str(cell)
+        return value if abs(value) <= MOST else str(cell)
     text = unicodedata.normalize("NFKC", cell).translate(_SIGNS).strip()
     if text.lower() in BLANK:
         return None
@@ -148,7 +154,7 @@ def figure(cell: object) -> Value | str:
     text = _COUNTING.sub("", text).replace(" ", "")
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")
-    try:
-        return exact(text) if _NUMBER.fullmatch(text) else cell.strip()
-    except ValueError:
+    if not _NUMBER.fullmatch(text):
         return cell.strip()
+    value = exact(text)
+    return value if abs(value) <= MOST else cell.strip()
