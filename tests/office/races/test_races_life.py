@@ -240,3 +240,26 @@ def test_movement_is_against_the_last_published_round(course: Course) -> None:
     made = explaining.told(version, "石桥县")
     assert made["why"].startswith("比上期下降") and "高企净增" in made["why"]
     assert computing.result_digest(version.result) == version.result_digest
+
+
+def test_what_lifts_one_place_really_lifts_it(course: Course) -> None:
+    """What the page says, tried: with the figure it names the unit rises, with a little less it does not."""
+    from luodi.office.races import lifting
+
+    course.confirming()
+    version = course.race.rounds.get().versions.get()
+    told = lifting.one_place(version, "西岭市")
+    assert told is not None and told["rows"]
+    tried = 0
+    columns = {"R&D强度": "R&D强度", "高企净增": "高企净增", "技术合同增速": "技术合同成交额"}
+    for row in told["rows"]:
+        heading = columns[row.name]
+        needs = Fraction(row.needs.rstrip("%家亿元"))
+        least = Fraction(1) if heading == "高企净增" else Fraction(1, 100)
+        table = {**version.inputs, "cells": {h: list(c) for h, c in version.inputs["cells"].items()}}
+        at = [u["name"] for u in table["units"]].index("西岭市")
+        for figure, place in ((needs, 2), (needs - least, 3)):
+            table["cells"][heading][at] = {**table["cells"][heading][at], "v": str(figure)}
+            assert computing.run(table, version.rules.text).line("西岭市").place == place, (row, figure)
+            tried += 1
+    assert tried >= 2

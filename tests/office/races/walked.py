@@ -23,6 +23,7 @@ indicators:
   - {{code: {CODE}, name: 标记指标, unit: 家, weight: 100, normaliser: efficacy}}
 bonus:
   - {{code: prize, name: 奖励, each: 1, cap: 2}}
+publish: {{table: first_last, first: 1, last: 1}}
 """
 
 
@@ -84,7 +85,7 @@ def routes(page: Any, form: Any, route: Any) -> dict[str, Any]:
         ),
         "races:race": page("race"),
         "races:edit": form("race", name="改名赛马"),
-        "races:rules": form("race", text=RULES.replace('"1"', '"2"'), why="改"),
+        "races:rules": form("race", text=_braced(RULES.replace('"1"', '"2"')), why="改"),
         "races:rules_check": page("race"),
         "races:rules_one": page("race", "=1"),
         "races:round_new": form("race", period="2025Q4", collect_due="2026-06-30", label="新一期"),
@@ -111,6 +112,11 @@ def routes(page: Any, form: Any, route: Any) -> dict[str, Any]:
         "races:notice": page("race_round"),
         "races:praise": page("race_round"),
     }  # fmt: skip
+
+
+def _braced(text: str) -> str:
+    """For a form, whose texts name things of a branch in braces."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 PLAIN = {"races:proof", "races:rules_check"}

@@ -8,7 +8,6 @@ from typing import Any
 from luodi import racing
 from luodi.office.races import inputs
 from luodi.office.races.models import CheckLine, Round
-from luodi.office.races.queries import last_published
 
 Level = CheckLine.Level
 
@@ -40,8 +39,7 @@ def findings(round: Round) -> list[CheckLine]:
     values = inputs.values_of(table, contest.race.unit_column)
     for bad in values.bad:
         tell(Level.SERIOUS, "cell", "", "", str(bad))
-    before = last_published(round)
-    _engine(contest, values, before.inputs if before else None, tell)
+    _engine(contest, values, tell)
     return sorted(made.values(), key=lambda c: (c.level != Level.SERIOUS, c.column, c.region_id or 0))
 
 
@@ -64,5 +62,11 @@ def _ours(contest: racing.Contest, table: dict[str, Any], tell: Any) -> None:
                 )  # fmt: skip
 
 
-def _engine(contest: racing.Contest, values: racing.Values, before: dict[str, Any] | None, tell: Any) -> None:
-    """What the engine's own checks say."""
+def _engine(contest: racing.Contest, values: racing.Values, tell: Any) -> None:
+    """What the engine's own checks say; what is impossible or doubtful has to be dealt with."""
+    check = getattr(contest, "check", None)
+    if check is None:
+        return
+    for one in check(values):
+        level = Level.NOTE if one.serious == "提示" else Level.SERIOUS
+        tell(level, one.kind, one.unit, one.heading, f"{one.what}；{one.todo}", one.where)

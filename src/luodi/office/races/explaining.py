@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from luodi.office.races import exactly, queries
+from luodi.office.races import exactly, lifting, queries
 from luodi.office.races.models import Version
 
 
@@ -31,7 +31,7 @@ def told(version: Version, unit: str) -> dict[str, Any]:
     previous = version.previous
     if previous is not None:
         made |= _changed(version, previous, unit)
-    return made
+    return made | {"lift": lifting.one_place(version, unit)}
 
 
 def _changed(version: Version, previous: Version, unit: str) -> dict[str, Any]:
