@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from luodi.office.figures import periods
@@ -170,12 +171,20 @@ def publish_values(
     on: dt.date | None = None,
     why: str = "",
 ) -> int:
-    """From now on everybody may see these figures of the unit's regions. Nothing is unpublished again."""
+    """From now on everybody in the unit may see these figures of its regions. Nothing is unpublished again.
+
+    What a city has made public to its own is made public to all by the province, when the province does.
+    """
     require_office(actor, unit, _("公布数据"))
-    rows = Value.objects.filter(region__unit__path__startswith=unit.path, period=period, published_on=None)
+    rows = Value.objects.filter(region__unit__path__startswith=unit.path, period=period).filter(
+        Q(published_on=None) | Q(published_in__path__startswith=unit.path) & ~Q(published_in=unit)
+    )
     if codes := list(codes):
         rows = rows.filter(indicator__code__in=codes)
-    count = rows.update(published_on=on or today())
+    # By numbers: an update cannot join the unit it asks about.
+    count = Value.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(
+        published_on=on or today(), published_in=unit
+    )
     if not count:
         unchanged()
         return 0

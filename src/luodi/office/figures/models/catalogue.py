@@ -130,12 +130,12 @@ class RegionQuerySet(models.QuerySet["Region"]):
         if person.scope.everything():
             return self
         from luodi.office.figures.models.rounds import Line
-        from luodi.office.figures.models.values import Value
+        from luodi.office.figures.models.values import Value, public_to
 
         filed = Line.objects.filter(
             person.scope.within("submission__unit__path", *BUSINESS), region=OuterRef("pk")
         )
-        published = Value.objects.filter(region=OuterRef("pk"), published_on__isnull=False)
+        published = Value.objects.filter(public_to(person), region=OuterRef("pk"))
         return self.filter(
             Q(unit=None)
             | person.scope.within("unit__path", *BUSINESS)

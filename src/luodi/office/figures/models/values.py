@@ -19,16 +19,25 @@ from luodi.office.units.scope import BUSINESS
 MILLION = 10**6
 
 
+def public_to(person: Person) -> Q:
+    """The filter for values made public to whoever is there, or by a unit at or above one of the person's nodes."""
+    above = {int(part) for path in person.scope.paths(*BUSINESS) for part in path.split(".") if part}
+    return Q(published_on__isnull=False) & (Q(published_in=None) | Q(published_in__in=above))
+
+
 class ValueQuerySet(models.QuerySet["Value"]):
     def visible_to(self, person: Person) -> ValueQuerySet:
-        """One's own and those below; what one's own unit filed; the nation's and provinces'; any, once published."""
+        """One's own and those below; what one's own unit filed; the nation's and provinces'; others' once public.
+
+        What a city makes public is read in that city, what the province does in all of it.
+        """
         if not person.has(*BUSINESS):
             return self.none()
         if person.scope.everything():
             return self
         return self.filter(
             Q(region__unit=None)
-            | Q(published_on__isnull=False)
+            | public_to(person)
             | person.scope.within("region__unit__path", *BUSINESS)
             | person.scope.within("submission__unit__path", *BUSINESS)
         )
@@ -64,6 +73,9 @@ class Value(models.Model):
         "figures.Submission", models.PROTECT, null=True, blank=True, related_name="values"
     )
     published_on = models.DateField(_("公开日期"), null=True, blank=True)  # none: not open to everybody
+    published_in = models.ForeignKey(  # to the people of this unit and below; none: to everybody
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("公开范围")
+    )
     recorded_at = models.DateTimeField(_("入库时间"), default=now)
     entry = models.BigIntegerField(null=True)  # of the journal
 
