@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from luodi.commands.inputs import Input
+from luodi.commands.raceprinted import printed
 from luodi.grids import FileUnusable
 from luodi.reading.errors import ReadError
 
@@ -260,3 +261,6 @@ def _tried(make: Callable[[], T]) -> T:
         return make()
     except (FileUnusable, ValueError) as error:
         raise click.ClickException(str(error)) from None
+
+
+command.add_command(printed)

@@ -1,0 +1,175 @@
+"""Printed tables retraced: what the others give comes out, what cannot be right is named."""
+
+from __future__ import annotations
+
+import copy
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from luodi.racing.printed import Report, reproduce, tables
+
+REAL = Path(__file__).parents[3] / "shared" / "data" / "real_tables.json"
+BATCHES = {
+    "id": "batches",
+    "columns": ["地区", "各批次", "合计", "通过", "差异", "通过率%"],
+    "rows": [
+        ["东市", [120, 80], 200, 190, 10, "95.00"],
+        ["南市", [90, 31], 121, 110, 11, "90.91"],
+        ["西市", [77, 45], 122, 101, 21, "82.79"],
+        ["北市", [66, 15], 81, 80, 1, "98.77"],
+        ["中市", [45, 30], 75, 70, 5, "93.33"],
+    ],
+}
+SCORES = {
+    "id": "scores",
+    "columns": ["县", "得分", "加分", "总分", "名次"],
+    "rows": [
+        ["甲县", 96.2, 5, 101.2, 3],
+        ["乙县", 93.1, 0, 93.1, 5],
+        ["丙县", 95.5, 8, 103.5, 1],
+        ["丁县", 97.0, 4.5, 101.5, 2],
+        ["戊县", 92.0, None, 92.0, 6],
+        ["己县", 94.2, 3, 97.2, 4],
+    ],
+}
+CAPPED = {
+    "id": "capped",
+    "columns": ["指标", "实际值", "标杆值", "得分"],
+    "rows": [
+        ["一", "1.95", "2.5", "78.00"],
+        ["二", "3.10", "2.5", "100.00"],
+        ["三", "2.02", "3.1", "65.16"],
+        ["四", "0.77", "1.2", "64.17"],
+        ["五", "4.40", "4.5", "97.78"],
+        ["六", "1.11", "1.0", "100.00"],
+    ],
+}
+
+
+def changed(table: dict[str, Any], row: int, column: int, value: object) -> Report:
+    mine = copy.deepcopy(table)
+    mine["rows"][row][column] = value
+    return reproduce(mine)
+
+
+def serious(report: Report) -> list[tuple[str, str, str]]:
+    return [(f.kind, f.unit, f.heading) for f in report.findings if f.serious != "提示"]
+
+
+@pytest.mark.parametrize("table", [BATCHES, SCORES, CAPPED], ids=lambda t: t["id"])
+def test_a_sound_table_comes_out_whole(table: dict[str, Any]) -> None:
+    report = reproduce(table)
+    assert not report.findings and report.cells and report.reproduced == len(report.cells)
+
+
+def test_swapped_digits_are_named_with_what_speaks_for_the_right_ones() -> None:
+    report = changed(BATCHES, 1, 2, 112)
+    found = next(f for f in report.findings if f.unit == "南市")
+    assert found.serious == "错误" and found.heading == "合计"
+    assert "印为112" in found.what and "应为121" in found.what and "颠倒" in found.what
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "unit"),
+    [
+        (BATCHES, 2, 5, "82.97", "西市"),
+        (BATCHES, 3, 4, 7, "北市"),
+        (SCORES, 0, 3, 102.1, "甲县"),
+        (SCORES, 5, 4, 1, "己县"),
+        (CAPPED, 2, 3, "66.51", "三"),
+        (CAPPED, 1, 3, "2.04", "二"),
+    ],
+)
+def test_one_wrong_cell_is_found(
+    table: dict[str, Any], row: int, column: int, value: object, unit: str
+) -> None:
+    assert any(u == unit for _kind, u, _heading in serious(changed(table, row, column, value)))
+
+
+def test_a_bonus_that_changes_the_order_is_told() -> None:
+    assert any("丙县由第3到第1" in note for note in reproduce(SCORES).notes)
+
+
+def test_shares_cut_to_come_to_a_hundred_are_told_from_errors() -> None:
+    table = {
+        "columns": ["类别", "项数", "占比%"],
+        "rows": [["甲", 17, 7.7], ["乙", 10, 4.5], ["丙", 24, 10.8], ["丁", 9, 4.1], ["戊", 162, 72.9]],
+    }
+    (found,) = reproduce(table).findings
+    assert found.serious == "疑似" and "截断" in found.what and "100.1" in found.what
+    assert ("share", "丁", "占比%") in serious(changed(table, 3, 2, 6.1))
+
+
+def test_totals_within_rounding_and_beyond() -> None:
+    table = {
+        "columns": ["市", "成交额", "增速(比值)"],
+        "units": {"成交额": "亿元"},
+        "rows": [["甲市", 9.2, 0.5], ["乙市", 5.8, -0.25], ["丙市", 7.0, 0.4]],
+        "totals": ["合计", 22.1, 0.171],
+    }
+    report = reproduce(table)
+    assert [(f.serious, f.heading) for f in report.findings] == [("提示", "成交额")]
+    assert "倒推" in "".join(c.how for c in report.cells)
+    table["totals"] = ["合计", 27.0, 0.171]
+    assert ("total", "合计", "成交额") in serious(reproduce(table))
+
+
+def test_the_mean_of_groups_is_not_the_mean_of_all() -> None:
+    rows = [["一类", 35, 62.31], ["二类", 33, 58.2], ["三类", 32, 51.07]]
+    columns = ["类别", "县数", "平均得分"]
+    assert not reproduce({"columns": columns, "rows": rows, "totals": ["全省", 100, 57.36]}).findings
+    (found,) = reproduce({"columns": columns, "rows": rows, "totals": ["全省", 100, 57.19]}).findings
+    assert "简单平均" in found.what
+
+
+def test_broken_ties_and_names_of_no_place() -> None:
+    names = ["北京", "上海", "深圳", "苏洲", "西安", "合肥", "呼合浩特", "兰州"]
+    scores = [98.1, 90.2, 85.5, 73.96, 73.96, 70.1, 66.2, 54.8]
+    table = {
+        "columns": ["排名", "城市", "指数"],
+        "rows": [[n, *x] for n, x in enumerate(zip(names, scores, strict=True), 1)],
+    }
+    found = {f.kind: f for f in reproduce(table).findings if f.unit != "苏洲" or f.kind != "name"}
+    assert "73.96" in found["tie"].what and "呼和浩特" in found["name"].what
+    assert ("rank", "合肥", "排名") in serious(changed(table, 5, 2, 40.1))
+
+
+def test_classes_by_bounds() -> None:
+    rows = [[f"县{n}", 99 - 4 * n, "A类" if n < 5 else "B类" if n < 10 else "C类"] for n in range(14)]
+    table = {"columns": ["县", "得分", "类别"], "rows": rows}
+    assert not reproduce(table).findings
+    assert serious(changed(table, 2, 2, "B类")) == [("class", "县2", "类别")]
+
+
+def test_ranks_of_provinces_come_from_the_panel() -> None:
+    columns = ["地区", "指标", "年份", "范围", "位次"]
+    panel = [
+        {"region": p, "indicator": "R&D经费", "year": y, "value": v}
+        for y, figures in (("2021", "10 20 40 50"), ("2022", "30 25 41 56"))
+        for p, v in zip(("辽宁", "吉林", "黑龙江", "上海"), figures.split(), strict=True)
+    ]
+    rows = [["辽宁", "R&D经费", 2022, "东北", 2], ["吉林", "R&D经费增速", 2022, "东北", 2]]
+    assert not reproduce({"columns": columns, "rows": rows}, panel).findings
+    rows[0][4] = 1
+    assert serious(reproduce({"columns": columns, "rows": rows}, panel)) == [("fact", "辽宁", "位次")]
+
+
+def test_what_is_no_table_is_said() -> None:
+    with pytest.raises(ValueError, match="columns"):
+        reproduce({"title": "空表"})
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="没有真实的印刷表（shared/data/real_tables.json）")
+def test_real_tables_come_out_and_their_errors_are_named() -> None:
+    reports = {t["id"]: reproduce(t) for t in tables(REAL)}
+    wrong = {(i, f.unit) for i, r in reports.items() for f in r.findings if f.serious != "提示"}
+    known = {("hightech-recognition-2020", "河北"), ("jinzhai-2025H1", "达进度")}
+    assert known <= wrong
+    if set(reports) == {t["id"] for t in tables(REAL)} and len(reports) == 8:
+        assert wrong == known
+        assert all(r.cells for r in reports.values())
+    assert sum(len(r.missed) for r in reports.values() if r.title.startswith("安徽")) == 0
+    assert isinstance(tables(REAL)[0]["rows"][0][2], (int, Decimal))
