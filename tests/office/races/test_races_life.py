@@ -239,6 +239,7 @@ def test_movement_is_against_the_last_published_round(course: Course) -> None:
 
     made = explaining.told(version, "石桥县")
     assert made["why"].startswith("比上期下降") and "高企净增" in made["why"]
+    assert "本单位数据变化使位次下降" in made["move"] and "规则调整" not in made["move"]
     assert computing.result_digest(version.result) == version.result_digest
 
 

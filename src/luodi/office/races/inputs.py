@@ -96,11 +96,12 @@ def make_table(
     freeze: Freeze | None = None,
     digest: str = "",
     count: bool = True,
+    fields: Fields | None = None,
 ) -> dict[str, Any]:
     """The table as plain values: five queries, and those of the ledger unless nothing is to be counted there."""
     who = list(race.participants.select_related("region__unit").order_by("order", "id"))
     regions = [p.region for p in who]
-    fields = fields_of(spec)
+    fields = fields or fields_of(spec)
     day = today()  # nothing counts that was recorded later: a demonstration's past is as it was
     now = queries.figures_at(fields.codes, regions, period, freeze=freeze, on=day)
     has = {f.kind for f in fields.fields}

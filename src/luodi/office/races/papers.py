@@ -40,10 +40,13 @@ def notice_of(round: Round, version: Version) -> bytes:
 
 
 def _lists_told(round: Round, version: Version) -> list[str]:
-    """Red and black in words, where the race has such lists."""
-    found = queries.lists(
-        round.race, queries.spec_of(version.rules.text), version.inputs, queries.lines_of(version)
-    )
+    """Red and black in words, of those the rules let be published."""
+    spec, lines = queries.spec_of(version.rules.text), queries.lines_of(version)
+    told = {x.region for x in queries.open_lines(spec, lines)}
+    found = {
+        name: [x for x in some if x.region in told]
+        for name, some in queries.lists(round.race, spec, version.inputs, lines).items()
+    }
     said = []
     if found["red"]:
         said.append(f"列入红榜（目标任务全部完成且位次在前{round.race.red_top}名）：{_units(found['red'])}。")

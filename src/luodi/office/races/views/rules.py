@@ -66,7 +66,7 @@ def told(race: Race, text: str) -> dict[str, Any]:
     period = _period(race, fields.codes)
     if not period:
         return {"faults": [], "spec": contest.race, "preview": None}
-    table = inputs.make_table(race, contest.race, period, count=False)
+    table = inputs.make_table(race, contest.race, period, count=False, fields=fields)
     try:
         result = computing.run(table, text)
     except ValueError as error:
