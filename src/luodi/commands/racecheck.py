@@ -48,6 +48,8 @@ def remarks(contest: Contest, values: Values) -> list[Remark]:
             elif cell.note and cell.figure is not None:
                 what = f"{line.unit}“{leaf.name}”{cell.note}"
                 found.append(Remark(TOLD, cell.where, what, source=leaf.source))
+    checked = [f for f in contest.check(values) if f.kind != "unread"]  # what is unread is told above
+    found += [Remark(f.serious, f.where, f"{f.unit}{f.what}", f.todo, f.source) for f in checked]
     found += [Remark(TOLD, values.source or "数据表", text) for text in values.notes]
     return sorted(dict.fromkeys(found), key=lambda r: ORDER.index(r.serious))
 

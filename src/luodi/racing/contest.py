@@ -9,7 +9,7 @@ for line in result.ranked():
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from luodi.racing.spec import Race
 from luodi.racing.values import Values, table
 
 if TYPE_CHECKING:
+    from luodi.racing.checking.finding import Finding
     from luodi.racing.stress import Stress, Vary
 
 SHIPPED = Path(__file__).with_name("data")
@@ -72,6 +73,23 @@ class Contest:
         from luodi.racing.stress import stress
 
         return stress(self.race, self.values(values), draws=draws, seed=seed, vary=vary, progress=progress)
+
+    def check(
+        self,
+        values: Given,
+        *,
+        history: Sequence[Given] = (),
+        frozen: Given | None = None,
+        known: Collection[str] = (),
+    ) -> list[Finding]:
+        """What must be looked at before anything is published, the most serious first: relations the rules
+        declare, jumps against the rounds before (`history`, the oldest first), outliers, low bases, figures
+        that hug a target, revisions since the freeze, names not among the `known`."""
+        from luodi.racing.checking.checks import check
+
+        past = [self.values(v) for v in history]
+        then = None if frozen is None else self.values(frozen)
+        return check(self.race, self.values(values), history=past, frozen=then, known=known)
 
 
 def _plain(cell: object) -> object:

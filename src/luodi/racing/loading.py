@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from luodi.lined import Fault, FileError, Part, number, open_file, open_text
+from luodi.racing.checking.rules import rules
 from luodi.racing.combine import TITLES
 from luodi.racing.normalise import NORMALISERS
 from luodi.racing.spec import (
@@ -106,6 +107,7 @@ def _race(root: Part, path: str) -> Race:
         publish=_publish(root),
         unit_column=root.text("unit_column", "单位"),
         rounds=root.text("rounds"),
+        checks=rules(root),
         path=path,
     )
     if "group" in (race.normalise_within, race.rank_within) and not (groups or group_column):

@@ -8,6 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from luodi.racing.checking.rules import Rule
+
 Missing = Literal["zero", "exclude", "worst", "group_mean", "group_median"]
 """What a missing value scores: nothing; left out, other weights scaled up; the worst unit's points; the
 group's mean or median points. Whatever it is, the unit's page says the figure is missing."""
@@ -146,6 +148,8 @@ class Race:
     publish: Publish = Publish()
     unit_column: str = "单位"
     rounds: str = ""
+    checks: tuple[Rule, ...] = ()
+    """Relations that must hold between columns of the table before anything is published."""
     path: str = ""
 
     @property

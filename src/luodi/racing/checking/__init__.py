@@ -1,0 +1,1 @@
+"""Checks of a table before anything of it is published."""
