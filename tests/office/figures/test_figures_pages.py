@@ -184,6 +184,29 @@ def test_an_office_imports_its_own_table(full: Numbers, sign_in: Any) -> None:
     assert b"".join(whole.get(f"/figures/files/{new[0].pk}/")) == table
 
 
+def test_figures_of_elsewhere(full: Numbers, sign_in: Any) -> None:
+    """A peer the panel does not have, and next year's figures of the provinces."""
+    client, city = sign_in(full.person("office")), sign_in(full.person("east_office"))
+    peer = {"code": "650500", "name": "哈密市", "kind": "city"}
+    assert city.post("/figures/regions/new/", peer).status_code == 403
+    assert client.post("/figures/regions/new/", peer).status_code == 302
+    assert "已经登记过" in text(client.post("/figures/regions/new/", peer))
+    table = "地区,期,R&D经费\n甘肃,2024,180.2\n哈密市,2024,6\n东泽市,2024,1\n".encode()
+    send = {"unit": "", "period": "", "file": SimpleUploadedFile("公报.csv", table)}
+    assert (
+        "必填" in text(city.post("/figures/import/", send))
+        and not Value.objects.filter(period="2024", region__code="620000").exists()
+    )
+    send["file"] = SimpleUploadedFile("公报.csv", table)
+    trial = client.post("/figures/import/", send)
+    assert "没有“东泽市”" in text(client.get(trial["Location"]))  # ours are imported under their unit
+    assert client.post(trial["Location"], {"only_good": "1"}).status_code == 303
+    assert {
+        v.region.name for v in Value.objects.filter(period="2024", indicator__code="rd", file__isnull=False)
+    } == {"甘肃", "哈密市"}
+    assert "哈密市" in text(city.get("/figures/i/rd/?period=2024"))
+
+
 def test_what_the_office_does_on_the_pages(full: Numbers, sign_in: Any) -> None:
     client = sign_in(full.person("office"))
     made = {"code": "green", "name": "绿化覆盖率", "unit_word": "%", "frequency": "year", "places": "1", "higher": "on",

@@ -83,6 +83,7 @@ def routes(page: Any, form: Any, route: Any) -> dict[str, Any]:
         "figures:export": page(f"={CODE}", asks=("region={place}",)),
         "figures:regions": form(unit="{unit}"),
         "figures:region": page("place"),
+        "figures:peer_new": form(code="440300", name="新外地", kind="city"),
         "figures:peers_new": form(unit="{unit}", name="新组", regions=two),
         "figures:peers": form("peers", name="改名组", regions=two),
         "figures:peers_retire": form("peers"),

@@ -128,6 +128,12 @@ class PeersForm(forms.Form):
         self.fields["regions"].queryset = Region.objects.visible_to(person)  # type: ignore[attr-defined]
 
 
+class PeerForm(forms.Form):
+    code = forms.CharField(label=_("区划码"), max_length=40, help_text=_("没有区划码的园区等，填名称"))
+    name = forms.CharField(label=_("名称"), max_length=60)
+    kind = forms.ChoiceField(label=_("类别"), choices=Region.Kind.choices, initial=Region.Kind.CITY)
+
+
 class CollectionForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("由谁布置"), queryset=Unit.objects.none(), empty_label=None)
     name = forms.CharField(label=_("名称"), max_length=100, help_text=_("如“2026年三季度赛马指标填报”"))
@@ -167,6 +173,9 @@ class ImportForm(forms.Form):
     def __init__(self, person: Person, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units_kept(person)  # type: ignore[attr-defined]
+        if person.scope.everything("office"):
+            self.fields["unit"].required = False
+            self.fields["unit"].empty_label = _("外地（全国、各省份和对标地区）")  # type: ignore[attr-defined]
 
 
 class FileForm(forms.Form):

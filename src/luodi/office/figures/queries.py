@@ -212,7 +212,9 @@ def vintages_of(indicator: Indicator, region: Region, period: str, seen_by: Pers
     return list(
         Value.objects.filter(indicator=indicator, region=region, period=period)
         .visible_to(seen_by)
-        .select_related("indicator", "region", "file", "published_in", "submission__collection", "submission__unit")
+        .select_related(
+            "indicator", "region", "file", "published_in", "submission__collection", "submission__unit"
+        )
         .order_by("vintage")
     )
 

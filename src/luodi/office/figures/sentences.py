@@ -16,6 +16,7 @@ def register() -> None:
         ("figures.retire", "停用指标", "停用指标“{subject}”"),
         ("figures.restore", "恢复指标", "恢复指标“{subject}”"),
         ("figures.regions", "登记地区", "登记“{subject}”的统计地区{count}个"),
+        ("figures.peer", "增加外地地区", "增加外地地区“{subject}”（{kind}，{code}）"),
         ("figures.peers", "选定比较地区", "设定比较组“{subject}”，共{count}个地区"),
         ("figures.peers_retire", "停用比较组", "停用比较组“{subject}”"),
         ("figures.target", "设定目标", "设定“{subject}”的目标{count}项：{targets}"),

@@ -2,6 +2,7 @@
 
 from luodi.office.figures.acts.catalogue import (
     add_indicator,
+    add_peer,
     add_regions,
     edit_indicator,
     restore_indicator,
@@ -31,6 +32,7 @@ __all__ = [
     "Row",
     "accept_submission",
     "add_indicator",
+    "add_peer",
     "add_regions",
     "approve_submission",
     "close_collection",

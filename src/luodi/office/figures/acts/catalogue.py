@@ -202,6 +202,28 @@ def add_regions(actor: Who, unit: Unit, units: Iterable[Unit] | None = None) -> 
     return made
 
 
+@act
+def add_peer(actor: Who, *, code: str, name: str, kind: str, why: str = "") -> Region:
+    """A region elsewhere to be put beside ours: a city, a county, a zone."""
+    require_whole(actor, _("增加外地地区"))
+    code, name = (code or "").strip(), (name or "").strip()
+    faults: dict[str, str] = {}
+    if not re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff_-]{2,40}", code):
+        faults["code"] = _("请填区划码；没有区划码的填名称。")
+    elif Region.objects.filter(code=code).exists():
+        faults["code"] = _("“%s”已经登记过。") % code
+    if not name or len(name) > 60:
+        faults["name"] = _("请写名称，不超过60字。")
+    if kind not in Region.Kind.values:
+        faults["kind"] = _("请选择类别。")
+    if faults:
+        raise ValidationError(faults)
+    above = Region.objects.filter(code=f"{code[:2]}0000", kind=Region.Kind.PROVINCE).first()
+    row = Region.objects.create(code=code, name=name, kind=kind, parent=above, order=2000)
+    record(actor, "figures.peer", row, {"code": code, "kind": row.get_kind_display()}, why=why)
+    return row
+
+
 def _code(unit: Unit) -> str:
     return unit.code or f"u{unit.pk}"
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from luodi.office.figures import importing
-from luodi.office.figures.acts.base import Who, person_of, require_office
+from luodi.office.figures.acts.base import Who, person_of, require_office, require_whole
 from luodi.office.figures.acts.recording import record_values
 from luodi.office.figures.models import Indicator, Region
 from luodi.office.files import store
@@ -17,19 +17,38 @@ from luodi.office.units.models import Unit, Upload
 
 
 def judge_table(
-    actor: Who, unit: Unit, period: str, data: bytes, name: str, indicators: Sequence[Indicator] | None = None
+    actor: Who,
+    unit: Unit | None,
+    period: str,
+    data: bytes,
+    name: str,
+    indicators: Sequence[Indicator] | None = None,
 ) -> importing.Judged:
-    """The trial run: what an import of the file would do. Nothing is written."""
-    require_office(actor, unit, _("导入数据"))
+    """The trial run: what an import of the file would do. Nothing is written.
+
+    Without a unit the table is of the nation, provinces and peers.
+    """
+    if unit is None:
+        require_whole(actor, _("导入外地数据"))
+        regions = Region.objects.filter(unit=None)
+    else:
+        require_office(actor, unit, _("导入数据"))
+        regions = Region.objects.filter(unit__path__startswith=unit.path).select_related("unit")
     if indicators is None:
         indicators = list(Indicator.objects.current().filter(derived=""))
-    regions = Region.objects.filter(unit__path__startswith=unit.path).select_related("unit")
     return importing.judge_values(data, name, indicators, regions, period)
 
 
 @act
 def import_values(
-    actor: Who, unit: Unit, period: str, data: bytes, name: str, *, only_good: bool = False, why: str = ""
+    actor: Who,
+    unit: Unit | None,
+    period: str,
+    data: bytes,
+    name: str,
+    *,
+    only_good: bool = False,
+    why: str = "",
 ) -> tuple[int, int]:
     """Write what the trial run showed, judged anew; how many values are new, and how many rows were left out.
 

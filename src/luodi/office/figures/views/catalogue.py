@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luodi.office.figures import acts
-from luodi.office.figures.forms import IndicatorForm, ListForm, PeersForm, RegionsForm, units_kept
+from luodi.office.figures.forms import IndicatorForm, ListForm, PeerForm, PeersForm, RegionsForm, units_kept
 from luodi.office.figures.models import Indicator, PeerGroup, Region, Value
 from luodi.office.figures.views.common import after, business, indicator_or_404, office
 from luodi.office.units.models import Person
@@ -156,7 +156,24 @@ def regions(request: HttpRequest) -> HttpResponse:
             "form": form if may else None,
             "groups": _groups(person),
             "may": may,
+            "whole": person.scope.everything("office"),
         },
+    )
+
+
+def peer_new(request: HttpRequest) -> HttpResponse:
+    """A region elsewhere that the panel does not have."""
+    person = _whole(request, _("增加外地地区"))
+    form = PeerForm(request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda: acts.add_peer(person, **form.cleaned_data),
+        title=_("增加外地地区"),
+        button=_("增加"),
+        then=lambda _row: ("figures:regions",),
+        said=_("已增加。在“导入数据”里范围选外地，就能登记它的数。"),
+        crumbs=[(_("地区"), reverse("figures:regions")), (_("增加外地地区"), None)],
     )
 
 
@@ -212,6 +229,7 @@ routes = [
     path("i/<slug:code>/edit/", indicator_edit, name="indicator_edit"),
     path("i/<slug:code>/retire/", indicator_retire, name="indicator_retire"),
     path("regions/", regions, name="regions"),
+    path("regions/new/", peer_new, name="peer_new"),
     path("peers/new/", peers, name="peers_new"),
     path("peers/<int:pk>/", peers, name="peers"),
     path("peers/<int:pk>/retire/", peers_retire, name="peers_retire"),

@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
         ok, upload = acted(form, keep)
         if ok and upload is not None:
-            query = f"?unit={given['unit'].pk}&period={given['period']}"
+            query = f"?unit={given['unit'].pk if given['unit'] else 0}&period={given['period']}"
             return after(request, reverse("figures:import_trial", args=[upload.pk]) + query)
     indicators = list(Indicator.objects.current().filter(derived=""))
     return render(request, "figures/import.html", {"form": form, "columns": importing.columns(indicators)})
@@ -89,16 +89,14 @@ def template(request: HttpRequest) -> HttpResponse:
     return file(workbook.template(importing.columns(indicators)), "指标数据导入模板.xlsx")
 
 
-def _upload(request: HttpRequest, person: Person, pk: int) -> tuple[Upload, Unit, str]:
+def _upload(request: HttpRequest, person: Person, pk: int) -> tuple[Upload, Unit | None, str]:
     upload = Upload.objects.filter(person=person, pk=pk).first()
     number = request.GET.get("unit", "")
     kept = units_kept(person)
-    unit = (
-        kept.filter(pk=int(number)).first()
-        if number.isascii() and number.isdigit() and len(number) < 19
-        else kept.first()
-    )
-    if upload is None or unit is None:
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    unit = kept.filter(pk=int(number)).first() if known else kept.first()
+    outside = number == "0" and person.scope.everything("office")
+    if upload is None or (unit is None and not outside):
         raise Http404(_("这次上传已经导入、作废或过期，请重新上传。"))
     period = request.GET.get("period", "")
     return upload, unit, period if periods.valid(period) else ""
