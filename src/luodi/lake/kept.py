@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ def table(lake: Lake, on: dt.date, year: int, known: dt.datetime | dt.date | Non
         beside = path.with_name(f".{path.stem}-{os.getpid()}-{time.monotonic_ns()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            lake.engine.con.to_parquet(whole, str(beside))
+            with _plain():
+                lake.engine.con.to_parquet(whole, str(beside))
             beside.replace(path)
         except OSError:  # a lake that may only be read
             beside.unlink(missing_ok=True)
@@ -53,6 +55,18 @@ def table(lake: Lake, on: dt.date, year: int, known: dt.datetime | dt.date | Non
         with contextlib.suppress(OSError):
             os.utime(path)
     return lake.engine.read([path])
+
+
+@contextlib.contextmanager
+def _plain() -> Iterator[None]:
+    """Each stage written as it is: Ibis would melt it into the next, which takes seconds and saves nothing."""
+    import ibis
+
+    before, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = before
 
 
 def _catalogue() -> str:
