@@ -19,6 +19,8 @@ from luodi.racing.normalise import NORMALISERS
 from luodi.racing.running import Result
 from luodi.racing.spec import MISSING_WORDS, Indicator, Node, Race
 
+DUELS = ("copeland", "outranking")
+"""Aggregations without anything an indicator adds."""
 MOST_BITS = 12_000
 """Python and other readers refuse longer whole numbers as text (4,300 digits)."""
 WEIGHTINGS = {
@@ -60,7 +62,7 @@ def _line(result: Result, line: Line, before: int | None) -> RaceLine:
         cells[leaf.code] = RaceCell(
             cell.figure,
             cell.points,
-            cell.adds if cell.points is not None and race.aggregation != "copeland" else None,
+            cell.adds if cell.points is not None and race.aggregation not in DUELS else None,
             values.column(leaf.target_column)[at] if leaf.target_column else None,
             values.column(leaf.base_column)[at] if leaf.base_column else None,
             cell.note,

@@ -66,6 +66,7 @@ def test_a_table_with_everything_that_is_usual(tmp_path: Path) -> None:
     assert values.place("乙县", "研发活动覆盖率") == "数据!E5"
     assert [(b.where, b.text) for b in values.bad] == [("数据!C6", "约3千"), ("数据!D5", "#DIV/0!")]
     assert values.totals["合计"]["R&D经费增量本期"] == Fraction("2.10006")
+    assert values.place("合计", "R&D经费增量目标") == "数据!D7"
     assert values.notes == [
         "C列“R&D经费增量本期”以万元计，已换算为规则的亿元",
         "D列“R&D经费增量目标”以万元计，已换算为规则的亿元",

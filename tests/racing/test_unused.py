@@ -66,7 +66,7 @@ def test_numbers_of_a_formula(how: str, said: str) -> None:
 
 
 def test_ties_and_full_that_cannot_apply() -> None:
-    assert "两两比较（copeland）没有维度得分" in faults("ties: [d]\n" + TREE.format(how="copeland"))
+    assert "两两比较没有维度得分" in faults("ties: [d]\n" + TREE.format(how="copeland"))
     assert "full 只在" in faults("full: 100\n" + TREE.format(how="arithmetic"))
     absolute = "groups: {一类: [甲县]}\nnormalise_within: group\n" + LEAF.replace(
         "efficacy", "index, base_column: 乙"

@@ -131,7 +131,13 @@ def run(
 @SPEC
 @VALUES
 @SHEET
-def check(spec: str, values: Path, sheet: str) -> None:
+@click.option(
+    "--previous",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="往期的数据表，从早到晚可多次给出，用来看突变。",
+)
+def check(spec: str, values: Path, sheet: str, previous: tuple[Path, ...]) -> None:
     """公布之前检查数据表：逐条说出哪一格、有什么问题、数据来自哪里。
 
     有“错误”时退出码是1；“疑似”要有人看过；“提示”供知悉。
@@ -140,7 +146,8 @@ def check(spec: str, values: Path, sheet: str) -> None:
 
     contest = _contest(spec)
     table = _values(contest, values, sheet)
-    found = _tried(lambda: racecheck.remarks(contest, table))
+    history = [_values(contest, path, "") for path in previous]
+    found = _tried(lambda: racecheck.remarks(contest, table, history))
     for remark in found:
         click.echo(str(remark))
     counts = [f"{kind}{n}处" for kind in racecheck.ORDER if (n := sum(r.serious == kind for r in found))]

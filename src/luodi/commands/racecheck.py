@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,9 @@ class Remark:
         return f"{self.serious}｜{self.where}：{self.what}{todo}{source}"
 
 
-def remarks(contest: Contest, values: Values) -> list[Remark]:
-    """What reading the table and running the race say of single cells and of the whole, worst first.
+def remarks(contest: Contest, values: Values, history: Sequence[Values] = ()) -> list[Remark]:
+    """What reading the table, the checks and running the race say of single cells and of the whole, worst first.
+    `history`: tables of the rounds before, the oldest first.
 
     Raises ValueError where a heading the rules need is not there."""
     from luodi.racing.placing import lost_groups, odd_vetoes
@@ -48,7 +50,8 @@ def remarks(contest: Contest, values: Values) -> list[Remark]:
             elif cell.note and cell.figure is not None:
                 what = f"{line.unit}“{leaf.name}”{cell.note}"
                 found.append(Remark(TOLD, cell.where, what, source=leaf.source))
-    checked = [f for f in contest.check(values) if f.kind != "unread"]  # what is unread is told above
+    checked = contest.check(values, history=history)
+    checked = [f for f in checked if f.kind != "unread"]  # what is unread is told above
     found += [Remark(f.serious, f.where, f"{f.unit}{f.what}", f.todo, f.source) for f in checked]
     found += [Remark(TOLD, values.source or "数据表", text) for text in values.notes]
     return sorted(dict.fromkeys(found), key=lambda r: ORDER.index(r.serious))

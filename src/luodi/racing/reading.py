@@ -63,8 +63,12 @@ def read(path: str | Path, race: Race, sheet: str = "") -> Values:
     values.notes += [*notes, *_small_shares(values, wanted)]
     values.totals = {
         name: {h: v for h, c in row.items() if not isinstance(v := figure(c), str) and v is not None}
-        for name, row in totals
+        for name, row, _number in totals
     }
+    for name, row, number in totals:
+        values.where |= {
+            (name, heading): f"{where}{letters[heading]}{number}" for heading in row if heading in letters
+        }
     if not values.units:
         raise FileUnusable(
             path.name, f"表头在第{grid.first + head.top}行，下面没有一行有单位名称", "请核对数据行"
@@ -169,11 +173,11 @@ Row = dict[str, object]
 
 def _rows(
     columns: Sequence[Sequence[str | Fraction | None]], head: Head, first: int, base: int, notes: list[str]
-) -> tuple[list[Row], list[int], list[tuple[str, Row]]]:
+) -> tuple[list[Row], list[int], list[tuple[str, Row, int]]]:
     """Rows of units with their numbers as Excel counts, and rows that only add them up."""
     rows: list[Row] = []
     numbers: list[int] = []
-    totals: list[tuple[str, Row]] = []
+    totals: list[tuple[str, Row, int]] = []
     seen: dict[str, int] = {}
     for i, name in enumerate(head.names):
         if name and name in seen:
@@ -187,7 +191,7 @@ def _rows(
         if not name and not others:
             continue
         if _TOTAL.fullmatch(_BLANK.sub("", name)):
-            totals.append((name, row))
+            totals.append((name, row, base + r))
             notes.append(f"第{base + r}行“{name}”是汇总或其中项，不作为单位")
         elif is_heading(name, head):
             notes.append(f"第{base + r}行是重复的表头，未读")

@@ -38,8 +38,8 @@ def tell_unused(root: Part, race: Race) -> None:
     for code in race.ties:
         idle(
             "ties",
-            f"两两比较（copeland）没有维度得分，不能用“{code}”排定同分",
-            race.aggregation == "copeland" and code in branches,
+            f"两两比较没有维度得分，不能用“{code}”排定同分",
+            race.aggregation in ("copeland", "outranking") and code in branches,
         )
     for veto in race.vetoes:
         if veto.effect == "last_class" and not race.grades:
