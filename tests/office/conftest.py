@@ -27,7 +27,19 @@ ONCE = (
     "test_password.py",
     "test_serve.py",
     "api/test_schema.py",
-    *depth((), ("ledger/test_pages_", "office/api/", "office/firms/")),
+    *depth(
+        (),
+        (
+            "ledger/test_pages_",
+            "office/api/",
+            "office/firms/",
+            "office/figures/test_figures_pages",
+            "office/races/test_races_pages",
+            "units/test_import.py",
+            "documents/test_desk.py",
+            "load/test_kept.py",
+        ),
+    ),
 )
 """The same whatever the database, and long: run on SQLite only, where every page and program is walked. What
 differs between databases (acts, journal, search, lists, killing, backup, bursts) is run on both; with FULL=1

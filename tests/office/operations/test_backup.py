@@ -162,6 +162,7 @@ def damaged(archive: Path, tmp_path: Path, how: str) -> Path:
     return target
 
 
+@pytest.mark.once  # the archive is read the same way whatever it is restored into
 @pytest.mark.parametrize(
     "how", ["cut", "empty", "noise", "flipped", "edited", "missing", "climbing", "no manifest"]
 )
