@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,14 @@ from luodi.racing.spec import Race
 from luodi.racing.values import Values, table
 
 if TYPE_CHECKING:
+    from luodi.racing.bestcase import BestCase
     from luodi.racing.checking.finding import Finding
+    from luodi.racing.compare import Comparison
+    from luodi.racing.lift import Lift
+    from luodi.racing.movement import Move
+    from luodi.racing.sensitivity import Sensitivity
     from luodi.racing.stress import Stress, Vary
+    from luodi.racing.without_each import Without
 
 SHIPPED = Path(__file__).with_name("data")
 Given = Any
@@ -90,6 +97,46 @@ class Contest:
         past = [self.values(v) for v in history]
         then = None if frozen is None else self.values(frozen)
         return check(self.race, self.values(values), history=past, frozen=then, known=known)
+
+    def movement(self, values: Given, before: Given, before_race: Race | None = None) -> list[Move]:
+        """Why each place moved since the round before: own figures, others', rules."""
+        from luodi.racing.movement import movement
+
+        old = Contest(before_race) if before_race is not None else self
+        return movement(self.race, self.values(values), old.values(before), before_race)
+
+    def sensitivity(
+        self, values: Given, *, draws: int = 2_000, seed: int = 1, vary: Vary | None = None, **more: Any
+    ) -> Sensitivity:
+        """Which choices move the places most; `more` as `racing.sensitivity.sensitivity` takes it."""
+        from luodi.racing.sensitivity import sensitivity
+
+        return sensitivity(self.race, self.values(values), draws=draws, seed=seed, vary=vary, **more)
+
+    def best_weights(self, values: Given, *, low: float = 0.5, high: float = 1.5, **more: Any) -> BestCase:
+        """Each unit under the weights that suit it best."""
+        from luodi.racing.bestcase import best_weights
+
+        return best_weights(self.race, self.values(values), low=low, high=high, **more)
+
+    def lift(self, values: Given, unit: str, *, prices: Mapping[str, Fraction] | None = None) -> Lift | None:
+        """What lifts a unit one place; None where nobody is above it. KeyError: it does not race."""
+        from luodi.racing.lift import lift
+
+        return lift(self.race, self.values(values), unit, prices=prices)
+
+    def without_each(self, values: Given) -> list[Without]:
+        """The places without each indicator in turn."""
+        from luodi.racing.without_each import without_each
+
+        return without_each(self.race, self.values(values))
+
+
+def compare(one: Contest, two: Contest, values: Given) -> Comparison:
+    """Two sets of rules over the same table, side by side; the table must have the columns of both."""
+    from luodi.racing.compare import compare
+
+    return compare(one.race, two.race, one.values(values))
 
 
 def _plain(cell: object) -> object:

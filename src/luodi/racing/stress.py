@@ -118,9 +118,24 @@ def stress(
     vary = vary or Vary()
     vary.check()
     weights, choices = draws_of(race, vary, draws, seed)
+    ranks = ranked(race, values, vary, weights, choices, threads=threads, progress=progress)
+    return Stress(list(values.units), ranks, weights, choices, vary, seed)
+
+
+def ranked(
+    race: Race,
+    values: Values,
+    vary: Vary,
+    weights: Floats,
+    choices: npt.NDArray[np.uint8],
+    *,
+    threads: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> npt.NDArray[np.uint16]:
+    """Places (draws × units) under given weights (draws × indicators) and choices (draws × 3)."""
     variants = {tuple(int(x) for x in c) for c in np.unique(choices, axis=0)}
-    makers = _Makers(race, values, vary)
-    ranks = np.empty((draws, len(values.units)), dtype=np.uint16)
+    makers = Makers(race, values, vary)
+    ranks = np.empty((len(weights), len(values.units)), dtype=np.uint16)
 
     def some(make: Callable[[Floats], Floats], mine: npt.NDArray[np.intp]) -> int:
         ranks[mine] = positions(make(weights[mine]))
@@ -136,10 +151,10 @@ def stress(
             done = job.result()
             if progress is not None:
                 progress(done)
-    return Stress(list(values.units), ranks, weights, choices, vary, seed)
+    return ranks
 
 
-class _Makers:
+class Makers:
     """Functions from weights (draws × indicators) to scores that rank as the chosen mean does.
 
     A geometric mean ranks as the mean of logarithms, a harmonic one as minus the mean of reciprocals, so all
