@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.office.figures.walked import make_catalogue, make_figures
 from tests.office.firms.sample import make_firms
-from tests.office.races.walked import make_races
+from tests.office.races.walked import make_race_catalogue, make_races
 
 from luodi.office.documents import acts as documents
 from luodi.office.documents.desk import places_to_split
@@ -67,6 +67,7 @@ def make_root() -> Unit:
     with clock.at(dt.date(2025, 12, 1)):
         Tag.objects.create(kind="field", name="新材料")  # everybody's: tags belong to no branch
         make_catalogue()
+        make_race_catalogue()
         return units.create_unit(SYSTEM, None, name="甲省", level="province")
 
 

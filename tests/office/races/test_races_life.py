@@ -264,3 +264,17 @@ def test_what_lifts_one_place_really_lifts_it(course: Course) -> None:
             assert computing.run(table, version.rules.text).line("西岭市").place == place, (row, figure)
             tried += 1
     assert tried >= 2
+
+
+def test_the_engines_checks_are_asked_too(course: Course) -> None:
+    """A figure twenty times that of the same quarter a year ago is doubtful until somebody says why."""
+    from tests.office.races.conftest import FIGURES, put_figures
+
+    put_figures(course, "2025Q3", {k: (v[0], v[1], v[2], v[4], v[4]) for k, v in FIGURES.items()})
+    figures.record_values(
+        SYSTEM, course.unit("province"), [figures.Row("rd_intensity", course.regions["zone"], "2026Q3", "24")]
+    )
+    round = course.begin()
+    line = round.checks.get(level=CheckLine.Level.SERIOUS, region=course.regions["zone"], rule="jump")
+    assert "数据#" in line.where and "24" in line.text
+    acts.explain(course.person("office"), line, why="口径调整")

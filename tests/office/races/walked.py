@@ -8,8 +8,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.office.figures.walked import CODE
 
+from luodi import racing
+from luodi.office.figures import acts as figures
 from luodi.office.figures.models import Indicator, Region
 from luodi.office.journal import clock
+from luodi.office.journal.record import SYSTEM
 from luodi.office.races import acts
 from luodi.office.races.models import Entry, Round
 from luodi.office.units.models import Person, Unit
@@ -25,6 +28,13 @@ bonus:
   - {{code: prize, name: 奖励, each: 1, cap: 2}}
 publish: {{table: first_last, first: 1, last: 1}}
 """
+
+
+def make_race_catalogue() -> None:
+    """What the shipped rules measure, so that a race can be set up; it belongs to no branch."""
+    for leaf in racing.load("county-race").race.indicators():
+        if leaf.code != "contracts_growth":
+            figures.add_indicator(SYSTEM, code=leaf.code, name=leaf.name, unit_word=leaf.unit)
 
 
 def make_races(people: dict[str, Person], city: Unit, ids: dict[str, Any], mark: str) -> dict[str, Any]:

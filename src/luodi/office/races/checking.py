@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from luodi import racing
+from luodi.office.figures import periods
 from luodi.office.races import inputs
 from luodi.office.races.models import CheckLine, Round
 
@@ -39,7 +40,7 @@ def findings(round: Round) -> list[CheckLine]:
     values = inputs.values_of(table, contest.race.unit_column)
     for bad in values.bad:
         tell(Level.SERIOUS, "cell", "", "", str(bad))
-    _engine(contest, values, tell)
+    _engine(contest, values, _years_before(round, contest), tell)
     return sorted(made.values(), key=lambda c: (c.level != Level.SERIOUS, c.column, c.region_id or 0))
 
 
@@ -62,11 +63,26 @@ def _ours(contest: racing.Contest, table: dict[str, Any], tell: Any) -> None:
                 )  # fmt: skip
 
 
-def _engine(contest: racing.Contest, values: racing.Values, tell: Any) -> None:
+def _years_before(round: Round, contest: racing.Contest) -> list[racing.Values]:
+    """The same period of the two years before: what is counted from January is compared with its like."""
+    once = periods.year_earlier(round.period)
+    return [
+        inputs.values_of(
+            inputs.make_table(round.race, contest.race, period, count=False), contest.race.unit_column
+        )
+        for period in (periods.year_earlier(once), once)
+    ]
+
+
+def _engine(contest: racing.Contest, values: racing.Values, history: list[racing.Values], tell: Any) -> None:
     """What the engine's own checks say; what is impossible or doubtful has to be dealt with."""
-    check = getattr(contest, "check", None)
-    if check is None:
-        return
-    for one in check(values):
+    for one in contest.check(values, history=history):
         level = Level.NOTE if one.serious == "提示" else Level.SERIOUS
-        tell(level, one.kind, one.unit, one.heading, f"{one.what}；{one.todo}", one.where)
+        tell(
+            level,
+            one.kind,
+            one.unit,
+            one.heading,
+            f"{one.unit}{one.heading}：{one.what}；{one.todo}",
+            one.where,
+        )

@@ -22,7 +22,7 @@ def _lines(rows: int, **more: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **more})
 
 
-class RaceForm(forms.ModelForm):  # type: ignore[type-arg]
+class RaceForm(forms.ModelForm):
     """A race's settings and its participants as people write a list: 甲类：青石县、白水县."""
 
     unit = forms.ModelChoiceField(label=_("由谁组织"), queryset=Unit.objects.none(), empty_label=None)
@@ -62,7 +62,7 @@ class RaceForm(forms.ModelForm):  # type: ignore[type-arg]
                 group, names = "", line
             wanted += [(n, group.strip()) for n in re.split(r"[、,，;；\s]+", names) if n]
         regions: dict[str, list[Region]] = {}
-        for region in Region.objects.select_related("unit").visible_to(self.person):  # type: ignore[attr-defined]
+        for region in Region.objects.select_related("unit").visible_to(self.person):
             names = {region.name, region.code}
             if region.unit is not None:
                 names |= {region.unit.name, region.unit.short_name}

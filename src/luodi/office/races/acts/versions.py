@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from luodi import racing
 from luodi.office.figures import acts as figures
 from luodi.office.figures import periods
 from luodi.office.figures.models import Freeze
@@ -77,7 +78,7 @@ def compute(actor: Who, row: Round, *, kind: str, why: str, freeze: Freeze | Non
 
 
 def _freeze(actor: Who, row: Round, why: str) -> Freeze:
-    codes = inputs.fields_of(computing.racing.loads(row.rules.text).race).codes
+    codes = inputs.fields_of(racing.loads(row.rules.text).race).codes
     regions = [p.region for p in row.race.participants.select_related("region")]
     return figures.freeze_period(
         actor, row.race.unit, row.period, codes, regions, also=(periods.year_earlier(row.period),), why=why
@@ -188,7 +189,7 @@ def publish(actor: Who, round: Round, *, notice: bytes | None = None) -> Version
     row.published_on = row.published_on or today()
     row.save(update_fields=["state", "published_on"])
     Race.objects.filter(pk=row.race_id).update(published=True)
-    spec = computing.racing.loads(version.rules.text).race
+    spec = racing.loads(version.rules.text).race
     if spec.publish.table == "full" and row.race.participants.filter(region__unit__isnull=False).exists():
         figures.publish_values(
             actor, row.race.unit, row.period, inputs.fields_of(spec).codes, why=_("随%s公布") % row.label

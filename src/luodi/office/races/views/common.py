@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -73,7 +73,13 @@ def office_only(person: Person, race: Race, doing: str) -> None:
 
 
 def posted(
-    request: HttpRequest, form: Form, to: str, said: str, do: Callable[..., Any], *args: Any, **kwargs: Any
+    request: HttpRequest,
+    form: BaseForm,
+    to: str,
+    said: str,
+    do: Callable[..., Any],
+    *args: Any,
+    **kwargs: Any,
 ) -> HttpResponse | None:
     """Run an act with a form's cleaned values; its errors are laid beside the fields."""
     try:
@@ -93,7 +99,7 @@ def told(request: HttpRequest, to: str, error: Exception) -> HttpResponse:
     return after(request, to, " ".join(sentences(error)), level=messages.ERROR)
 
 
-def errors_of(request: HttpRequest, form: Form, to: str) -> HttpResponse:
+def errors_of(request: HttpRequest, form: BaseForm, to: str) -> HttpResponse:
     """Back to a page that has several forms, with the faults of the one that was sent."""
     said = "；".join(
         (f"{form.fields[name].label}：" if name in form.fields else "") + "；".join(str(e) for e in errors)
@@ -123,7 +129,7 @@ def sent(data: bytes, name: str, kind: str) -> HttpResponse:
     )
 
 
-def stored(file: StoredFile, name: str) -> HttpResponse | FileResponse:
+def stored(file: StoredFile, name: str) -> HttpResponse:
     """Exactly what was uploaded; never shown in the browser as a page."""
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return HttpResponse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -124,7 +125,7 @@ def step(request: HttpRequest, pk: int, do: str) -> HttpResponse:
 
 def _done(request: HttpRequest, person: Person, round: Round, do: str) -> str | HttpResponse:
     here = round_href(round)
-    plain = {
+    plain: dict[str, tuple[Callable[..., Any], str]] = {
         "freeze": (acts.freeze_round, _("数据已冻结，可以计分了。")),
         "compute": (acts.compute_round, _("已计分。")),
     }

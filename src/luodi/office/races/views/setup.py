@@ -146,7 +146,11 @@ def round_new(request: HttpRequest, pk: int) -> HttpResponse:
     last = race.rounds.order_by("-period").values_list("period", flat=True).first()
     if last:
         kind = periods.kind_of(last)
-    initial = {"period": periods.before(periods.of(today(), kind)), "collect_due": today()}
+    initial = {
+        "period": periods.before(periods.of(today(), kind)),
+        "collect_due": today(),
+        "rules": race.rules.first(),
+    }
     form = RoundForm(race, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made: list[Round] = []

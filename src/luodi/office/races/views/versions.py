@@ -26,10 +26,8 @@ def versions_page(request: HttpRequest, pk: int) -> HttpResponse:
     person = business(request)
     round = round_for(person, pk)
     sight = queries.sight_of(person, round.race)
-    rows = round.versions.select_related("rules", "freeze", "by").defer("inputs", "result")
-    if not sight.whole:
-        rows = rows.filter(published_on__isnull=False)
-    rows = list(rows)
+    found = round.versions.select_related("rules", "freeze", "by").defer("inputs", "result")
+    rows = list(found if sight.whole else found.filter(published_on__isnull=False))
     if not sight.whole:
         for one in rows:  # what others' figures were is theirs
             one.changes = [c for c in one.changes if c["region"] in sight.own]
