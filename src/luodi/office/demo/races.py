@@ -49,7 +49,7 @@ indicators:
     weight: 40
     indicators:
       - {code: rd, name: R&D经费, unit: 亿元, weight: 20, normaliser: efficacy, source: 统计局}
-      - {code: rd_growth, name: R&D经费增速, unit: 亿元, weight: 20, normaliser: growth, cap: 30%, full: 15%, base_floor: 1, column: R&D经费, base_column: R&D经费上年, source: 统计局}
+      - {code: rd_growth, name: R&D经费增速, unit: 亿元, weight: 20, normaliser: growth, cap: 15%, full: 15%, base_floor: 1, column: R&D经费, base_column: R&D经费上年, source: 统计局}
 classes:
   - {name: 第一方阵, from: 80}
   - {name: 第二方阵, from: 65}
@@ -57,7 +57,7 @@ classes:
 publish: {table: full, places: 2}
 """
 AREAS = {"1": "东部", "2": "东北", "3": "东部", "4": "中部", "5": "西部", "6": "西部"}
-INLAND = {"14": "中部", "15": "西部", "34": "中部", "36": "中部", "45": "西部", "46": "东部"}
+INLAND = {"14": "中部", "15": "西部", "34": "中部", "36": "中部", "44": "东部", "45": "西部", "46": "东部"}
 
 
 def enter(story: Story) -> None:

@@ -86,7 +86,8 @@ def _late(plans: list[Plan], period: str, homes: dict[str, int]) -> dict[int, li
     for round_id, task_id, at in Report.objects.filter(
         round__in=rounds, task__in=[t[0] for t in tasks], submitted_at__isnull=False
     ).values_list("round_id", "task_id", "submitted_at"):
-        handed[round_id, task_id] = at
+        if at is not None:
+            handed[round_id, task_id] = at
     found: dict[int, list[Counted]] = defaultdict(list)
     for one in sorted(rounds, key=lambda r: r.month):
         limit, month = after(one.due), f"{one.month.year}年{one.month.month}月"

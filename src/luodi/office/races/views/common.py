@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -89,7 +89,7 @@ def posted(
             form.add_error("text" if "text" in form.fields else None, str(fault))
         return None
     except (Refusal, ValidationError) as error:
-        put_errors(form, error)
+        put_errors(cast("Form", form), error)
         return None
     return after(request, to, said)
 
