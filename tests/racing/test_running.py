@@ -100,7 +100,7 @@ def test_treatments_are_reported() -> None:
     rules = race(leaf("甲", "min_max", treatment=Treatment(winsorise=1, impute="group_median")))
     figures = [1, 2, 3, 2, 1, 2, 3, 500, None]
     made = run(rules, values([f"{n}县" for n in range(9)], 甲=figures))
-    assert made.done == ["甲：缩尾处理1个极端值", "甲：1个缺失值以组内中位数补齐"]
+    assert made.done == ["甲：1个缺失值以组内中位数补齐", "甲：缩尾处理1个极端值"]
     assert made.lines[7].score == 100 == made.lines[2].score and made.lines[7].cells["甲"].figure == 500
 
 

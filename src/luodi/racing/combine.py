@@ -72,6 +72,7 @@ TITLES = {
     "harmonic": "加权调和平均",
     "generalised": "广义平均",
     "copeland": "科普兰两两比较",
+    "outranking": "两两比较优势权重合计",
     "sum": "加权合计",
 }
 
@@ -98,7 +99,8 @@ def copeland(weights: Sequence[Fraction], columns: Sequence[Sequence[Value]]) ->
     """Duels won minus duels lost, as a share of all duels: 1 beats everybody, -1 loses to everybody.
 
     One unit beats another when the weight of the indicators on which it is better is more than half of the
-    weight on which both have a figure; equal scores give half to each (Munda & Nardo 2009, as in COINr).
+    weight on which both have a figure; equal scores give half to each (Copeland 1951; Munda & Nardo 2009).
+    COINr's `a_copeland` does not count duels but adds up their weights: that is `outranking`.
     """
     n = len(columns[0]) if columns else 0
     rows = list(zip(*columns, strict=True))
@@ -123,4 +125,29 @@ def copeland(weights: Sequence[Fraction], columns: Sequence[Sequence[Value]]) ->
             if both:
                 won += (ahead * 2 > both) - (ahead * 2 < both)
         result.append(Fraction(won, duels) if duels else Fraction(0))
+    return result
+
+
+def outranking(weights: Sequence[Fraction], columns: Sequence[Sequence[Value]]) -> list[Value]:
+    """Over all other units, the share of the weight on which a unit is better, equal scores giving half: 0 to
+    n - 1, the row sums of the outranking matrix, as COINr's `a_copeland` has them.
+
+    Where figures are missing the share is of the weight on which both have one; COINr gives what is missing to
+    the unit that stands lower in the table, which no rule could say.
+    """
+    rows = list(zip(*columns, strict=True))
+    result: list[Value] = []
+    for i, mine in enumerate(rows):
+        if not known(mine):
+            result.append(None)
+            continue
+        whole = Fraction(0)
+        for j, theirs in enumerate(rows):
+            both = ahead = Fraction(0)
+            for w, a, b in zip(weights, mine, theirs, strict=True):
+                if i != j and a is not None and b is not None:
+                    both += w
+                    ahead += w if a > b else w / 2 if a == b else 0
+            whole += ahead / both if both else 0
+        result.append(whole)
     return result

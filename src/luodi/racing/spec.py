@@ -27,7 +27,7 @@ MISSING_WORDS: dict[Missing, str] = {
 class Treatment:
     """What is done to figures before they are normalised; always reported with the result.
 
-    `winsorise`: as many values at each end may be pulled in until skewness and kurtosis are within bounds
+    `winsorise`: as many values may be pulled in until skewness and kurtosis are within bounds
     (COINr's rule: |skew| ≤ 2 and kurtosis ≤ 3.5), at most this many. `log`: log(x - min + 0.01 × range) is
     taken when winsorising did not suffice. `impute`: a missing figure gets the group's mean or median figure.
     """

@@ -13,24 +13,29 @@ SKEW, KURTOSIS = 2.0, 3.5
 
 
 def treated(figures: Sequence[Value], how: Treatment, groups: Sequence[str]) -> tuple[list[Value], list[str]]:
-    """The figures after treatment, and sentences that say what was done; untouched without a treatment."""
+    """The figures after treatment, and sentences that say what was done; untouched without a treatment.
+
+    As COINr's Treat with its defaults: winsorise, and where that does not suffice take the logarithm of the
+    figures as they were; what is missing is filled before that. Without `log` what was pulled in stays, and the rest is told.
+    """
     result, said = list(figures), []
-    if how.winsorise:
-        result, moved = winsorised(result, how.winsorise)
-        if moved:
-            said.append(f"缩尾处理{moved}个极端值")
-        else:
-            left = f"缩尾{how.winsorise}个仍超限，未作缩尾" if outlying(result) else "没有极端值，未作缩尾"
-            said.append(left)
-    if how.log:
-        outliers = outlying(result)
-        result = logged(result) if outliers else result
-        said.append("有极端值，取对数" if outliers else "没有极端值，未取对数")
     if how.impute:
         result, filled = imputed(result, how.impute, groups)
         if filled:
             word = "均值" if how.impute == "group_mean" else "中位数"
             said.append(f"{filled}个缺失值以组内{word}补齐")
+    if how.winsorise and outlying(result):
+        pulled, moved = winsorised(result, how.winsorise)
+        if how.log and outlying(pulled):
+            said.append(f"缩尾{moved}个值后仍有极端值，改为取对数")
+            result = logged(result)
+        else:
+            result = pulled
+            rest = "，仍有极端值" if outlying(pulled) else ""
+            said.append(f"缩尾处理{moved}个极端值{rest}")
+    elif how.log and outlying(result):
+        result = logged(result)
+        said.append("有极端值，取对数")
     return result, said
 
 
@@ -56,21 +61,23 @@ def outlying(figures: Sequence[Value]) -> bool:
 
 
 def winsorised(figures: Sequence[Value], most: int) -> tuple[list[Value], int]:
-    """Pull the most extreme value, at the end the column leans to, to the next one, until the shape is
-    within bounds or `most` were pulled; how many were. When `most` did not suffice nothing is pulled."""
-    result, pulled = list(figures), 0
-    while pulled < most and outlying(result):
+    """Pull the values at the end the column leans to in to the next one, until the shape is within bounds or
+    `most` were pulled; the figures and how many were.
+
+    COINr's `winsorise`: all values equal to the extreme go at once, those pulled before among them, so ties
+    may take the count past `most`; high and low ends are counted together.
+    """
+    result, high, low = list(figures), 0, 0
+    while high + low < most and outlying(result):
         there = known(result)
         skew, _flat = shape(there)
-        pulled += 1
-        order = sorted(there)
-        if skew > 0:
-            level = order[-pulled - 1] if pulled < len(order) else order[0]
-            result = [level if v is not None and v > level else v for v in result]
-        else:
-            level = order[pulled] if pulled < len(order) else order[-1]
-            result = [level if v is not None and v < level else v for v in result]
-    return (list(figures), 0) if outlying(result) else (result, pulled)
+        edge = max(there) if skew >= 0 else min(there)
+        rest = [v for v in there if v != edge]
+        level = max(rest) if skew >= 0 else min(rest)
+        count = len(there) - len(rest)
+        high, low = (count, low) if skew >= 0 else (high, count)
+        result = [level if v == edge else v for v in result]
+    return result, high + low
 
 
 def logged(figures: Sequence[Value]) -> list[Value]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from luodi.racing.combine import MEANS, Mean, copeland
+from luodi.racing.combine import MEANS, Mean, copeland, outranking
 from luodi.racing.exact import Value
 from luodi.racing.spec import Indicator, Node, Race
 
@@ -29,9 +29,10 @@ def totals(
 ) -> list[Tree]:
     """The tree of every unit. `columns`: points by indicator; `weights`: of indicators, by code."""
     rows = [{code: column[i] for code, column in columns.items()} for i in range(units)]
-    if race.aggregation == "copeland":
-        leaves = race.indicators()
-        won = copeland([weights[x.code] for x in leaves], [columns[x.code] for x in leaves])
+    if race.aggregation in ("copeland", "outranking"):
+        duel = copeland if race.aggregation == "copeland" else outranking
+        parts = shares(race.tree, weights)
+        won = duel(list(parts.values()), [columns[code] for code in parts])
         return [Tree(score, {}, {}) for score in won]
     if race.aggregation == "sum":
         return [_sum(race.tree, row, weights) for row in rows]
@@ -43,6 +44,21 @@ def totals(
 def weight(node: Node, weights: Mapping[str, Fraction]) -> Fraction:
     """A node's own weight; an indicator's may have been replaced."""
     return weights[node.code] if isinstance(node, Indicator) else node.weight
+
+
+def shares(
+    nodes: Sequence[Node], weights: Mapping[str, Fraction], mine: Fraction = Fraction(1)
+) -> dict[str, Fraction]:
+    """Each indicator's part of the whole, down the tree."""
+    whole = sum((weight(n, weights) for n in nodes), Fraction(0))
+    made: dict[str, Fraction] = {}
+    for node in nodes:
+        part = mine * weight(node, weights) / whole if whole else Fraction(0)
+        if isinstance(node, Indicator):
+            made[node.code] = part
+        else:
+            made |= shares(node.children, weights, part)
+    return made
 
 
 def _sum(nodes: Sequence[Node], row: Mapping[str, Value], weights: Mapping[str, Fraction]) -> Tree:

@@ -32,7 +32,7 @@ class Rule:
 
 def rules(root: Part) -> tuple[Rule, ...]:
     """The relations under `checks` of a race's file."""
-    made = []
+    made: list[Rule] = []
     for entry in root.parts("checks"):
         before = len(made)
         for kind in KINDS:
