@@ -105,7 +105,7 @@ def test_bad_cells_are_told_and_stop_a_notice(bad: Path, tmp_path: Path) -> None
 
 
 def test_a_check_names_cells_and_sources(bad: Path) -> None:
-    good = run("race", "check", "county-race", NOW)
+    good = run("race", "check", "county-race", NOW, "--previous", BEFORE)
     assert good.exit_code == 0
     assert (
         "疑似｜M11：青禾县“吸纳技术合同成交额”缺报：缺报计0分；请核实是否真的没有（来源：科技局）"
@@ -136,6 +136,23 @@ def test_two_rules_side_by_side() -> None:
     said = run("race", "compare", "county-race", OWN, NOW).stdout
     row = next(line for line in said.splitlines() if line.startswith("青禾县"))
     assert row.split()[1:4] == ["9", "6", "↑3"]
+
+
+def test_what_lifts_a_unit_one_place() -> None:
+    said = run("race", "lift", "county-race", NOW, "云岭县").stdout
+    assert "云岭县第5名，前面是白塔县，相差0.0326分" in said
+    assert "最省力的组合：R&D经费增量由0.84到0.85亿元" in said
+    assert "槐阳区前面没有单位（第1名）" in run("race", "lift", "county-race", NOW, "槐阳区").stdout
+    unknown = run("race", "lift", "county-race", NOW, "无名县")
+    assert unknown.exit_code == 1 and "数据表里没有“无名县”；有 槐阳区、" in unknown.output
+
+
+def test_the_workbook_says_why_each_unit_moved(tmp_path: Path) -> None:
+    out = tmp_path / "成绩.xlsx"
+    run("race", "run", "county-race", NOW, "--previous", BEFORE, "-o", out)
+    rows = list(openpyxl.load_workbook(io.BytesIO(out.read_bytes()))["升降原因"].iter_rows(values_only=True))
+    risen = next(row for row in rows if row[0] == "桐口市")
+    assert sum(risen[1:4]) == 1 and "第3" in str(risen[-1])
 
 
 @pytest.mark.parametrize(

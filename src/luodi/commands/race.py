@@ -18,6 +18,7 @@ from luodi.reading.errors import ReadError
 if TYPE_CHECKING:
     from luodi.papers.racenotice import Letter
     from luodi.papers.raceresult import RaceResult
+    from luodi.papers.table import Sheet
     from luodi.racing import Contest, Result, Values
 
 T = TypeVar("T")
@@ -120,7 +121,7 @@ def run(
         else:
             from luodi.papers.racebook import race_book
 
-            data = race_book(paper, day)
+            data = race_book(paper, day, sheets=_moves(contest, result, before))
         _put(data, output, values, *([previous] if previous else []))
     _say(f"{len(paper.lines)}个单位，{len(paper.ranked)}个排名，{len(result.bad)}个单元格读不懂。")
     if result.bad:
@@ -212,6 +213,36 @@ def compare(one: str, two: str, values: Path, sheet: str) -> None:
     for bad in dict.fromkeys([*map(str, a.bad), *map(str, b.bad)]):
         _say(bad)
     racescreen.side_by_side(a, b)
+
+
+@command.command()
+@SPEC
+@VALUES
+@click.argument("unit", metavar="单位")
+@SHEET
+def lift(spec: str, values: Path, unit: str, sheet: str) -> None:
+    """一个单位要前进一位，单靠哪个指标要做到多少，几个指标一起怎样最省力。"""
+    from luodi.commands import racescreen
+
+    contest = _contest(spec)
+    table = _values(contest, values, sheet)
+    for bad in map(str, table.bad):
+        _say(bad)
+    if unit not in table.units:
+        raise click.ClickException(f"数据表里没有“{unit}”；有 {'、'.join(table.units)}")
+    line = _ran(contest, table, None).line(unit)
+    found = _tried(lambda: contest.lift(table, unit))
+    racescreen.lifted(line, found)
+
+
+def _moves(contest: Contest, result: Result, before: Result | None) -> list[Sheet]:
+    """Why each unit moved, where there is a round before."""
+    if before is None:
+        return []
+    from luodi.commands.racemoves import sheet_of
+
+    old = None if before.race == contest.race else before.race
+    return [sheet_of(_tried(lambda: contest.movement(result.values, before.values, old)))]
 
 
 def _notice(paper: RaceResult, letter: Letter, commend: int | None) -> bytes:

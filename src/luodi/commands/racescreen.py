@@ -15,6 +15,8 @@ from luodi.racing.spec import Indicator, Race
 
 if TYPE_CHECKING:
     from luodi.racing import Result
+    from luodi.racing.lift import Lift
+    from luodi.racing.lines import Line
 
 
 WIDE, EACH = 80, 9
@@ -122,6 +124,42 @@ def side_by_side(one: Result, two: Result) -> None:
         scores = [printed(line.score, r.race.publish.places) for line, r in ((x, one), (y, two))]
         table.add_row(x.unit, *places, moved, *scores)
     Console().print(table)
+
+
+def lifted(line: Line, found: Lift | None) -> None:
+    """What a unit needs to gain one place."""
+    console = Console()
+
+    def say(text: str) -> None:
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    if found is None:
+        say(
+            f"{line.unit}没有排名。"
+            if line.place is None
+            else f"{line.unit}前面没有单位（第{line.place}名）。"
+        )
+        return
+    say(
+        f"{line.unit}第{line.place}名，前面是{found.above}，相差{printed(found.gap, 4)}分。其他单位的数据假定不变。"
+    )
+    table = _table("指标", "现在", "单靠它要达到", "变化", "计量单位")
+    for step in found.alone:
+        needs = (step.why or "不够") if step.needs is None else plain(step.needs)
+        table.add_row(step.name, plain(step.now), needs, _signed(step.change), step.unit_word)
+    console.print(table)
+    if not found.mix:
+        say("各指标一起提高也不够。")
+        return
+    steps = [
+        f"{s.name}由{'缺报' if s.now is None else plain(s.now)}到{plain(s.needs)}{s.unit_word}"
+        for s in found.mix
+    ]
+    say(f"最省力的组合：{'；'.join(steps)}。（以各单位之间的差距衡量难易）")
+
+
+def _signed(value: Number) -> str:
+    return "" if value is None else f"{'+' if value > 0 else ''}{plain(value)}"
 
 
 def _table(*headings: str) -> Table:
