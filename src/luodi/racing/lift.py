@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from luodi.racing.exact import Value, known
+from luodi.racing.ranks import quick
 from luodi.racing.spec import Indicator, Race
 from luodi.racing.trial import Row, Trial
 from luodi.racing.values import Values
@@ -110,7 +111,7 @@ class _Lifting:
         me = lines[self.i]
         group = self.trial.race.rank_within == "group"
         out = [x for x in lines if x is not me and x.place is not None and (not group or x.group == me.group)]
-        others = sorted((x.score for x in out if x.score is not None), reverse=True)
+        others = sorted((x.score for x in out if x.score is not None), key=quick, reverse=True)
         need = others[min((self.place or 2) - 2, len(others) - 1)]
         margin = (me.score if me.score is not None else Fraction(-1000)) - need
         return me.place is not None and me.place < (self.place or 0), margin

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 from luodi.racing.exact import Value
+
+
+def quick(value: Fraction) -> tuple[float, Fraction]:
+    """A key that orders exactly as the fraction does, but looks at long fractions only where their floats are
+    equal: rounding to a float never turns an order round."""
+    try:
+        return float(value), value
+    except OverflowError:
+        return (math.inf if value > 0 else -math.inf), value
 
 
 def places(scores: Sequence[Value], *, higher: bool = True) -> list[int | None]:
@@ -14,7 +25,7 @@ def places(scores: Sequence[Value], *, higher: bool = True) -> list[int | None]:
     >>> places([Fraction(3), Fraction(5), Fraction(3), None, Fraction(1)])
     [2, 1, 2, None, 4]
     """
-    order = sorted((v for v in scores if v is not None), reverse=higher)
+    order = sorted((v for v in scores if v is not None), key=quick, reverse=higher)
     first: dict[Fraction, int] = {}
     for place, value in enumerate(order, 1):
         first.setdefault(value, place)
@@ -31,11 +42,13 @@ def places_broken(
     """
     unbroken = places(scores)
 
+    @cache
     def key(i: int, depth: int) -> tuple[object, ...]:
-        parts: list[object] = [scores[i]]
+        score = scores[i]
+        parts: list[object] = [score if score is None else quick(score)]
         for breaker in breakers[:depth]:
             value = breaker[i]
-            parts.append((value is not None, value if value is not None else Fraction(0)))
+            parts.append((value is not None, quick(value if value is not None else Fraction(0))))
         return tuple(parts)
 
     there = [i for i, v in enumerate(scores) if v is not None]

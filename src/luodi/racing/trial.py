@@ -114,7 +114,7 @@ class Trial:
         if not moved and not changed:
             return replace(old, remarks=[], vetoes=(), tie="", place=None, group_place=None)
         ties = set(self.race.ties)
-        whole = changed or bool(ties - self.points.keys())  # a dimension that breaks ties must be known
+        whole = bool(ties - self.points.keys())  # a dimension that breaks ties must be known
         whole = whole or any(p is None or self.points[c][j] is None for c, p in moved.items())
         cells = dict(old.cells)
         if whole:
