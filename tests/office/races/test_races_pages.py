@@ -180,6 +180,7 @@ def test_how_sure_the_places_are(course: Course, sign_in: Any) -> None:
     zone = next(r for r in row.result["rows"] if r["unit"] == "西岭高新区")
     assert zone["low"] == zone["high"] == 4 and zone["last"] == 1.0  # last in everything
     page = text_of(sign_in(course.person("leader")).get(href("sure", round.pk)))
+    assert row.result["sensitivity"] and "位次主要取决于什么" in page
     assert "位次区间" in page and "西岭高新区" in page and "抽样1,000次" in page
     twice = acts.order_study(course.person("office"), version, draws=1000, queue=False)
     study_version.func(twice.pk)
