@@ -174,7 +174,7 @@ def test_how_sure_the_places_are(course: Course, sign_in: Any) -> None:
     round = course.published()
     version = round.versions.first()
     assert version is not None
-    study = acts.order_study(course.person("office"), version, draws=1000, queue=False)
+    study = acts.order_study(course.person("office"), version, draws=1000, weights=100, queue=False)
     assert study_version.func(study.pk) == "done"
     row = Study.objects.get(pk=study.pk)
     zone = next(r for r in row.result["rows"] if r["unit"] == "西岭高新区")
@@ -182,7 +182,7 @@ def test_how_sure_the_places_are(course: Course, sign_in: Any) -> None:
     page = text_of(sign_in(course.person("leader")).get(href("sure", round.pk)))
     assert row.result["sensitivity"] and "位次主要取决于什么" in page
     assert "位次区间" in page and "西岭高新区" in page and "抽样1,000次" in page
-    twice = acts.order_study(course.person("office"), version, draws=1000, queue=False)
+    twice = acts.order_study(course.person("office"), version, draws=1000, weights=100, queue=False)
     study_version.func(twice.pk)
     assert Study.objects.get(pk=twice.pk).result == row.result
     assert Round.objects.get(pk=round.pk).state == "published"

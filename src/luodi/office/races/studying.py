@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import math
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -103,6 +104,6 @@ def _sensitivity(contest: racing.Contest, values: racing.Values, study: Study) -
                 "total": f"{100 * float(total):.1f}%",
             }
             for name, first, total in rows[:20]
-            if total == total  # nothing moves: no share of it
+            if not math.isnan(total)  # nothing moves: no share of it
         ]
     }
