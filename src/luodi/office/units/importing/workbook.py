@@ -73,10 +73,10 @@ def template(kind: str | Sequence[Column], rows: Iterable[Sequence[str]] = ()) -
     notes.set_column(0, 0, 14)
     notes.set_column(1, 3, 40)
     out.head(notes, (_("列名"), _("怎么填"), _("举例"), _("也认得的列名")))
-    for row, column in enumerate(columns, 1):
+    for line, column in enumerate(columns, 1):
         hint = (_("必填。") if column.need else "") + column.hint
         for place, text in enumerate((column.title, hint, column.example, "、".join(column.names[1:]))):
-            out.put(notes, row, place, text)
+            out.put(notes, line, place, text)
     out.put(notes, len(columns) + 2, 0, _("空格表示不改动；同一文件导入两次，第二次不会有任何变化。"))
     return out.bytes()
 
