@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from luodi.office.races import computing, exactly, lifting, queries
+from luodi.office.races import exactly, inputs, lifting, queries
 from luodi.office.races.models import Version
+from luodi.racing.movement import movement
 
 
 @dataclass(frozen=True)
@@ -55,55 +57,37 @@ def _changed(version: Version, previous: Version, unit: str) -> dict[str, Any]:
         "changes": changes,
         "was": was,
         "why": sentence(now, was, changes),
-        "move": parts_told(version, previous, now, was),
+        "move": parts_told(version, previous, unit),
     }
 
 
-def parts_told(version: Version, previous: Version, now: queries.Line, was: queries.Line) -> str:
-    """How much of a movement is the unit's own doing, the others', the rules': three steps, each a real run.
-
-    First the unit's new figures among the others' old ones under the old rules; then all new figures; then
-    the new rules. So the parts add up to the whole, and anybody can run each step again.
-    """
-    if now.place is None or was.place is None or now.score is None or was.score is None:
+def parts_told(version: Version, previous: Version, unit: str) -> str:
+    """How much of a movement is the unit's own doing, the others', the rules', as the engine splits it."""
+    place = _splits(version, version.result_digest, previous).get(unit)
+    if place is None:
         return ""
-    mixed = {
-        heading: [*column[: was.at], version.inputs["cells"][heading][now.at], *column[was.at + 1 :]]
-        if heading in version.inputs["cells"]
-        else column
-        for heading, column in previous.inputs["cells"].items()
-    }  # fmt: skip
-    alone = computing.run({**previous.inputs, "cells": mixed}, previous.rules.text).line(was.unit)
-    middle: tuple[int | None, Fraction | None] = (now.place, now.score)
-    if previous.rules.digest != version.rules.digest:
-        try:
-            line = computing.run(version.inputs, previous.rules.text).line(now.unit)
-        except ValueError:
-            return "规则的数据列有增减，位次变化不能分解。"
-        middle = (line.place, line.score)
-    if alone.place is None or alone.score is None or middle[0] is None or middle[1] is None:
-        return ""
-    steps = (
-        ("本单位数据变化", was.place - alone.place, alone.score - was.score),
-        ("其他单位变化", alone.place - middle[0], middle[1] - alone.score),
-        ("规则调整", middle[0] - now.place, now.score - middle[1]),
-    )
     said = [
-        f"{what}使位次{_up(places)}、得分{_more(points)}"
-        for what, places, points in steps
-        if places or points
+        f"{what}使位次{'上升' if part > 0 else '下降'}{exactly.printed(abs(part), 0 if part.denominator == 1 else 1)}位"
+        for what, part in zip(("本单位数据变化", "其他单位变化", "规则调整"), place, strict=True)
+        if part
     ]
     return f"分解来看：{'；'.join(said)}。" if said else ""
 
 
-def _up(places: int) -> str:
-    return f"上升{places}位" if places > 0 else f"下降{-places}位" if places else "不变"
-
-
-def _more(points: Fraction) -> str:
-    if not points:
-        return "不变"
-    return f"{'增加' if points > 0 else '减少'}{exactly.printed(abs(points))}分"
+@lru_cache(maxsize=64)
+def _splits(now: Version, digest: str, was: Version) -> dict[str, tuple[Fraction, Fraction, Fraction]]:
+    """By unit, the three parts of its change of place. Versions never change: the digest says so."""
+    race, then = queries.spec_of(now.rules.text), queries.spec_of(was.rules.text)
+    try:
+        moves = movement(
+            race,
+            inputs.values_of(now.inputs, race.unit_column),
+            inputs.values_of(was.inputs, then.unit_column),
+            then,
+        )
+    except ValueError:  # the rules name columns that neither table has
+        return {}
+    return {m.unit: (m.place.own, m.place.others, m.place.rule) for m in moves if m.place is not None}
 
 
 def _shown(version: Version, line: queries.Line, code: str) -> str:
