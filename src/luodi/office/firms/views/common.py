@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from luodi.office.firms.models import Firm
-from luodi.office.journal.clock import now, today
+from luodi.office.journal.clock import now
 from luodi.office.ledger import acts as ledger
 from luodi.office.ledger.views.tools import after, found, me, posts_only, put_errors, sentences
 from luodi.office.units.models import Person, Unit
 from luodi.office.units.scope import BUSINESS, Refusal
+from luodi.office.web.downloads import sent
 from luodi.office.web.filters import moment
 from luodi.papers.ledgerbook import Mark
 
@@ -37,8 +37,6 @@ __all__ = [
 
 PAGE = 50
 DEEPEST = 100_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass
@@ -92,22 +90,3 @@ def marked(person: Person, what: str, sentence: str, count: int, kind: str) -> M
     """The journal's entry first, then the file with its number: nothing leaves unnoted."""
     entry = ledger.record_export(person, what=what, sentence=sentence, count=count, format=kind)
     return Mark(person.name, moment(now()), entry.number)
-
-
-def sent(write: Callable[[Any], Any], name: str, kind: str) -> FileResponse:
-    """The file, from disk: a long list is never whole in memory."""
-    import tempfile
-
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it once it is sent)
-    try:
-        write(file)
-        file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{name}_{today():%Y%m%d}.{kind}",
-        content_type=XLSX if kind == "xlsx" else DOCX,
-    )

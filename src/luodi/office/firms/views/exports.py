@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from luodi.office.firms import plans, rules
 from luodi.office.firms.filters import FirmFilter
 from luodi.office.firms.models import Firm, Verdict
-from luodi.office.firms.views.common import business, firm_or_404, marked, sent
+from luodi.office.firms.views.common import business, firm_or_404, marked
 from luodi.office.firms.words import COLOURS, TITLES, unlisted
 from luodi.office.journal.clock import today
 from luodi.office.ledger.views.exports import on_purpose
+from luodi.office.web.downloads import sent
 from luodi.papers import firmplan, ledgerbook
 from luodi.papers.ledgerbook import BookSheet, Light
 from luodi.papers.table import Column

@@ -17,10 +17,11 @@ from luodi.office.firms import acts, facts, taking
 from luodi.office.firms.forms import UploadForm, units_kept
 from luodi.office.firms.models import Return
 from luodi.office.firms.taking import kept_file
-from luodi.office.firms.views.common import XLSX, after, business, found, page_of, put_errors, sentences
+from luodi.office.firms.views.common import after, business, found, page_of, put_errors, sentences
 from luodi.office.journal.clock import today
 from luodi.office.units.models import Person
 from luodi.office.units.scope import Refusal
+from luodi.office.web.downloads import XLSX
 
 
 def _importer(request: HttpRequest) -> Person:

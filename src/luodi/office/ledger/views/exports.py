@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -21,13 +20,12 @@ from luodi.office.ledger.views.months import month_given
 from luodi.office.ledger.views.tools import found, me
 from luodi.office.units.models import Person
 from luodi.office.units.scope import BUSINESS, Refusal
+from luodi.office.web.downloads import sent
 from luodi.office.web.filters import moment
 from luodi.papers import ledgerbook, ledgerpaper
 from luodi.papers.ledgerbook import BookSheet, Mark
 from luodi.papers.ledgerpaper import Head, ListPaper, Table
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Answer = HttpResponse | FileResponse
 MOST_ROWS = 200_000
 MOST_ON_PAPER = 2_000
@@ -179,23 +177,6 @@ def marked(person: Person, what: str, sentence: str, count: int, kind: str) -> M
         raise Refusal(_("您没有查看业务数据的角色，不能导出。"))
     entry = acts.record_export(person, what=what, sentence=sentence, count=count, format=kind)
     return Mark(person.name, moment(now()), entry.number)
-
-
-def sent(write: Callable[[Any], Any], name: str, kind: str) -> Answer:
-    """The file, from disk: a long list is never whole in memory."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it once it is sent)
-    try:
-        write(file)
-        file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{name}_{today():%Y%m%d}.{kind}",
-        content_type=XLSX if kind == "xlsx" else DOCX,
-    )
 
 
 routes = [

@@ -19,9 +19,9 @@ from luodi.office.races import computing, inputs
 from luodi.office.races.acts.base import State, Who, lock, person_of, require_office, words_needed
 from luodi.office.races.models import Appeal, Participant, Race, Round, Rules, Study, Version
 from luodi.office.races.queries import last_published
+from luodi.office.web.downloads import DOCX
 
 AFTER = (State.FROZEN, State.COMPUTED, State.MET, State.PUBLISHED)
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def compute(actor: Who, row: Round, *, kind: str, why: str, freeze: Freeze | None = None) -> Version:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from luodi.office.files import store
 from luodi.office.files.models import StoredFile
-from luodi.office.journal.clock import now, today
+from luodi.office.journal.clock import now
 from luodi.office.ledger import acts as ledger
 from luodi.office.ledger.views.tools import after, found, me, posts_only, put_errors, sentences
 from luodi.office.races.models import Race, Round, Version
@@ -29,9 +29,6 @@ from luodi.racing import RaceError
 __all__ = [
     "after", "business", "found", "me", "posts_only", "put_errors", "sentences",
 ]  # fmt: skip
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def business(request: HttpRequest) -> Person:
@@ -116,17 +113,6 @@ def marked(person: Person, what: str, sentence: str, count: int, kind: str) -> M
     """The journal's entry first, then the file with its number: nothing leaves unnoted."""
     entry = ledger.record_export(person, what=what, sentence=sentence, count=count, format=kind)
     return Mark(person.name, moment(now()), entry.number)
-
-
-def sent(data: bytes, name: str, kind: str) -> HttpResponse:
-    """A made file under its name and day."""
-    name = f"{name}_{today():%Y%m%d}.{kind}"
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(
-        data,
-        content_type=XLSX if kind == "xlsx" else DOCX,
-        headers={"Content-Disposition": disposition},
-    )
 
 
 def stored(file: StoredFile, name: str) -> HttpResponse:

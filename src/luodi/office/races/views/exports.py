@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext as _
 
 from luodi.office.files import store
 from luodi.office.journal.clock import today
-from luodi.office.ledger.views.exports import on_purpose
+from luodi.office.ledger.views.exports import Answer, on_purpose
 from luodi.office.races import papers, queries
 from luodi.office.races.exactly import printed
 from luodi.office.races.models import Version
@@ -21,10 +21,10 @@ from luodi.office.races.views.common import (
     marked,
     round_for,
     round_href,
-    sent,
     version_or_404,
 )
 from luodi.office.units.scope import Refusal
+from luodi.office.web.downloads import sent
 from luodi.papers import ledgerbook
 from luodi.papers.ledgerbook import BookSheet, Mark
 from luodi.papers.raceresult import rise_words
@@ -32,7 +32,7 @@ from luodi.papers.table import Column
 
 
 @on_purpose
-def export(request: HttpRequest, pk: int) -> HttpResponse:
+def export(request: HttpRequest, pk: int) -> Answer:
     """The result: the whole workbook for who sees all, the published table for others."""
     person = business(request)
     round = round_for(person, pk)
@@ -41,7 +41,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     what = _("%(round)s结果（第%(n)d版）") % {"round": round.label, "n": version.number}
     mark = marked(person, what, str(version.rules), len(lines), "xlsx")
     data = papers.book_of(version, mark) if sight.whole else _published(version, lines, what, mark)
-    return sent(data, what, "xlsx")
+    return sent(lambda file: file.write(data), what, "xlsx")
 
 
 def _published(version: Version, lines: list[queries.Line], what: str, mark: Mark) -> bytes:
@@ -78,7 +78,7 @@ def _published(version: Version, lines: list[queries.Line], what: str, mark: Mar
 
 
 @on_purpose
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
+def notice(request: HttpRequest, pk: int) -> Answer:
     """通报: as it was published, else a draft for the office."""
     person = business(request)
     round = round_for(person, pk)
@@ -90,11 +90,13 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
             raise Refusal(_("通报还没有印发。"))
         data, what = papers.notice_of(round, version), _("%s结果的通报（送审稿）") % round.label
     mark = marked(person, what, _("第%d版") % version.number, 1, "docx")
-    return sent(data, _("%(what)s_日志第%(n)d号") % {"what": what, "n": mark.number}, "docx")
+    return sent(
+        lambda file: file.write(data), _("%(what)s_日志第%(n)d号") % {"what": what, "n": mark.number}, "docx"
+    )
 
 
 @on_purpose
-def praise(request: HttpRequest, pk: int) -> HttpResponse:
+def praise(request: HttpRequest, pk: int) -> Answer:
     """表扬名单, for who reads all of the race."""
     person = business(request)
     round = round_for(person, pk)
@@ -107,7 +109,9 @@ def praise(request: HttpRequest, pk: int) -> HttpResponse:
         return after(request, round_href(round), str(error), level=messages.WARNING)
     what = _("%s表扬名单") % round.label
     mark = marked(person, what, _("第%d版") % version.number, 1, "docx")
-    return sent(data, _("%(what)s_日志第%(n)d号") % {"what": what, "n": mark.number}, "docx")
+    return sent(
+        lambda file: file.write(data), _("%(what)s_日志第%(n)d号") % {"what": what, "n": mark.number}, "docx"
+    )
 
 
 routes = [
