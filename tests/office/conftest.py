@@ -36,6 +36,7 @@ ONCE = (
             "office/figures/test_figures_pages",
             "office/races/test_races_pages",
             "units/test_import.py",
+            "units/test_pages.py",
             "documents/test_desk.py",
             "load/test_kept.py",
         ),

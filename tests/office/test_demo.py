@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.depth import FULL
 from tests.office import demohome
 from tests.office.browser.fixed_clock import DAY
 
@@ -141,6 +142,7 @@ def test_an_office_at_work_is_not_made_a_demonstration(tmp_path: Path) -> None:
     assert state(home) == before
 
 
+@pytest.mark.skipif(not FULL, reason="builds the demonstration twice: FULL=1")
 def test_killed_half_way_it_is_begun_anew(tmp_path: Path) -> None:
     home = tmp_path / "home"
     command = [sys.executable, "-m", "luodi.cli", "demo"]

@@ -6,6 +6,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from tests.depth import FULL
 from tests.office.operations.databases import POSTGRES
 from tests.office.operations.offices import Office
 
@@ -23,6 +24,7 @@ print([b.id for b in here.batches()], here.store.damaged(), here.mapping("012345
 """
 
 
+@pytest.mark.skipif(not FULL, reason="a minute of programs started one after the other: FULL=1")
 @pytest.mark.skipif(POSTGRES, reason="the lake is files on either database")
 def test_the_lake_comes_back(tmp_path: Path) -> None:
     office, empty = Office(tmp_path / "one"), Office(tmp_path / "two")

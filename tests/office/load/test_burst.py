@@ -15,10 +15,11 @@ import pytest
 from benchmarks.office.clients import Browser
 from benchmarks.office.fill import PASSWORD
 from benchmarks.office.rush import Due, rush, signed_in
+from tests.depth import depth
 from tests.office.operations.databases import POSTGRES, fresh
 from tests.office.operations.offices import Office, free_port
 
-LIAISONS = 24
+LIAISONS = depth(24, 12)
 
 FILL = f"""
 import datetime as dt, json

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from tests.depth import depth
 from tests.office.operations.databases import POSTGRES, fresh
 from tests.office.operations.offices import CONTENTS, WRITE, Office
 
@@ -96,6 +97,7 @@ def test_it_comes_back_whole(offices: tuple[Office, Office, Office], archive: Pa
     )
 
 
+@pytest.mark.once
 def test_what_is_there_is_not_overwritten_unless_asked_and_then_kept(
     offices: tuple[Office, Office, Office], archive: Path
 ) -> None:
@@ -164,7 +166,8 @@ def damaged(archive: Path, tmp_path: Path, how: str) -> Path:
 
 @pytest.mark.once  # the archive is read the same way whatever it is restored into
 @pytest.mark.parametrize(
-    "how", ["cut", "empty", "noise", "flipped", "edited", "missing", "climbing", "no manifest"]
+    "how",
+    ["cut", "flipped", "climbing", "no manifest", *depth(["empty", "noise", "edited", "missing"], [])],
 )
 def test_a_damaged_archive_is_refused_and_nothing_touched(
     how: str, offices: tuple[Office, Office, Office], archive: Path, tmp_path: Path
@@ -180,6 +183,7 @@ def test_a_damaged_archive_is_refused_and_nothing_touched(
     assert not (tmp_path / "climbed").exists()
 
 
+@pytest.mark.once
 def test_a_backup_says_what_files_are_gone_or_changed(
     offices: tuple[Office, Office, Office], tmp_path: Path
 ) -> None:
@@ -229,6 +233,7 @@ def test_without_pg_dump_tables_are_copied_by_ourselves(tmp_path: Path) -> None:
         empty.python(WRITE + "write(9)")  # counters go on where they were
 
 
+@pytest.mark.once
 def test_the_archive_is_plain_tar(archive: Path) -> None:
     with gzip.open(archive) as opened, tarfile.open(fileobj=opened) as tar:
         names = tar.getnames()

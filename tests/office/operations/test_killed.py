@@ -18,7 +18,7 @@ from tests.depth import depth
 from tests.office.operations.databases import POSTGRES, fresh
 
 ROOT = Path(__file__).parents[3]
-KILLS, SEED, ENTRIES = depth(200, 70), 20261122, depth(800, 400)
+KILLS, SEED, ENTRIES = depth(200, 40), 20261122, depth(800, 240)
 
 
 def run(folder: Path, database: str | None, kills: int) -> subprocess.Popen[str]:
