@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import html.parser
-import io
 import json
 import logging
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 from tests.depth import depth
+from tests.office.answers import body, parts
 from tests.office.walkroutes import (
     IDLE,
     OWN,
@@ -103,12 +102,10 @@ def head() -> int:
 
 def said(answer: Any) -> str:
     """Text, headers and, of a workbook or paper, all of its parts."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    content = body(answer)
     heads = "\n".join(f"{k}: {v}" for k, v in answer.headers.items() if k in ("Location", "HX-Redirect"))
     if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            kept = [n for n in sorted(parts.namelist()) if "docProps" not in n]
-            return heads + "\n".join(parts.read(n).decode("utf-8", "replace") for n in kept)
+        return heads + parts(content, properties=False)
     if "json" in answer.headers.get("Content-Type", ""):
         return heads + json.dumps(json.loads(content), ensure_ascii=False)  # not as \\u escapes
     return heads + content.decode("utf-8", "replace")

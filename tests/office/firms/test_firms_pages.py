@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 from tests.office import budget
+from tests.office.answers import body
 from tests.office.firms import sample
 from tests.office.firms.conftest import Firms
 from tests.office.world import World
@@ -28,10 +29,6 @@ def text(answer: Any) -> str:
     return re.sub(
         r"\s+", " ", re.sub(r"<script.*?</script>|<[^>]+>", " ", answer.content.decode(), flags=re.S)
     )
-
-
-def body(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 def test_pages_and_their_queries(firms: Firms, sign_in: Any) -> None:

@@ -10,6 +10,7 @@ import docx
 import openpyxl
 import pytest
 from django.db import connection
+from tests.office.answers import body
 from tests.office.ledger.stage import DAY, HOSTILE, Stage, make_stage
 
 from luodi.office.journal import clock
@@ -45,7 +46,7 @@ def got(client, address: str) -> bytes:
     answer = client.get(address)
     assert answer.status_code == 200, answer.status_code
     assert answer["Content-Disposition"].startswith("attachment")
-    return b"".join(answer.streaming_content)
+    return body(answer)
 
 
 def sheet(data: bytes):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from tests.office import budget
+from tests.office.answers import body, parts
 from tests.office.races.conftest import DAY, RULES, Course
 
 from luodi.office.journal import clock
@@ -30,10 +29,9 @@ def text_of(answer: Any) -> str:
     return content
 
 
-def words(data: bytes) -> str:
-    """All parts of a workbook or paper."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        return "".join(parts.read(n).decode("utf-8", "replace") for n in parts.namelist())
+def words(answer: Any) -> str:
+    """All that a workbook or paper sent says."""
+    return parts(body(answer))
 
 
 def test_before_it_is_published_a_county_sees_its_own_and_nothing_else(course: Course, sign_in: Any) -> None:
@@ -52,7 +50,7 @@ def test_before_it_is_published_a_county_sees_its_own_and_nothing_else(course: C
     assert "西岭市" not in text_of(head.get(href("round", round.pk)))
     assert "西岭市" not in text_of(head.get(href("versions", round.pk)))
     assert head.get(href("notice", round.pk)).status_code == 403
-    assert "西岭市" not in words(head.get(href("export", round.pk)).content)
+    assert "西岭市" not in words(head.get(href("export", round.pk)))
 
 
 def test_after_it_is_published_only_what_the_rules_let_be(course: Course, sign_in: Any) -> None:
@@ -63,16 +61,16 @@ def test_after_it_is_published_only_what_the_rules_let_be(course: Course, sign_i
     for name, shown in (("东泽市", True), ("西岭市", True), ("西岭高新区", True), ("石桥县", False)):
         assert (name in page) is shown, name
     assert "与前一名" not in page  # the gap would tell the score of one that is not published
-    book = words(west.get(href("export", round.pk)).content)
+    book = words(west.get(href("export", round.pk)))
     assert "东泽市" in book and "石桥县" not in book and "日志第" in book
     notice = west.get(href("notice", round.pk))
-    assert notice.status_code == 403 or "石桥县" not in words(notice.content)
+    assert notice.status_code == 403 or "石桥县" not in words(notice)
     office = sign_in(course.person("office"))
     whole = text_of(
         budget.get(office, f"{href('result', round.pk)}?unit={course.regions['west'].pk}", "races:result")
     )
     assert "石桥县" in whole and "与前一名石桥县差" in whole
-    assert "石桥县" in words(office.get(href("export", round.pk)).content)
+    assert "石桥县" in words(office.get(href("export", round.pk)))
     assert Noted.objects.filter(act="export.make").count() == 2
 
 
@@ -163,9 +161,9 @@ def test_steps_by_their_buttons(course: Course, sign_in: Any) -> None:
         assert "已公布，通报已生成" in press("publish")
     version = course.fresh(round).versions.first()
     assert version is not None and version.notice is not None
-    paper = words(office.get(href("notice", round.pk)).content)
+    paper = words(office.get(href("notice", round.pk)))
     assert "的通报" in paper and "东泽市" in paper and "石桥县" not in paper  # first and last alone
-    assert "表扬" in words(office.get(href("praise", round.pk)).content)
+    assert "表扬" in words(office.get(href("praise", round.pk)))
     assert "校验码一致" in text_of(office.post(f"{href('proof', round.pk)}?version=1", follow=True))
     assert "已重算为第3版" in press("recompute", why="更正", rules=str(course.race.rules.get().pk))
 
