@@ -65,7 +65,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
 ]
-FORM_RENDERER = "django.forms.renderers.Jinja2"
+FORM_RENDERER = "luodi.office.web.formrenderer.Renderer"
 
 # SQLite: a writer takes its lock when the transaction begins and waits for it; a deferred one
 # would find the database locked half way, whatever the time-out.

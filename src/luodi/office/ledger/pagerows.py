@@ -51,7 +51,7 @@ class Row:
     days_left: int | None
     report_state: str
     report_late: bool
-    supporting: list[str]
+    supporting: tuple[str, ...]
     report_month: dt.date | None = None
     report_word: str = ""
 
@@ -94,7 +94,7 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
     found = {r.pk: r for r in map(row_of, Task.objects.filter(pk__in=ids).order_by().values(*FIELDS))}
     names = supporting_of(ids)
     for pk, row in found.items():
-        row.supporting = names.get(pk, [])
+        row.supporting = tuple(names.get(pk, ()))
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -161,7 +161,7 @@ def row_of(v: dict[str, Any]) -> Row:
         days_left=v["standing__days_left"],
         report_state=v["standing__report_state"] or "",
         report_late=bool(v["standing__report_late"]),
-        supporting=[],
+        supporting=(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import uuid
@@ -18,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
+from markupsafe import Markup
 
 from luodi.office.journal import clock
 from luodi.office.web import filters, navigation
@@ -72,6 +74,18 @@ def url_or_none(name: str, *args: Any, **kwargs: Any) -> str | None:
 def once() -> str:
     """A fresh token for the hidden field `once`: the same form sent twice is done once."""
     return str(uuid.uuid4())
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain(language: str | None, text: str) -> Markup:
+    return Markup(translation.gettext(text)) % {}
+
+
+def said(text: str, /, **variables: Any) -> Markup:
+    """The template's `_`: as Jinja's own, but a sentence without variables is looked up once in each language."""
+    if variables:
+        return Markup(translation.gettext(text)) % variables
+    return _plain(translation.get_language(), text)
 
 
 @jinja2.pass_context
@@ -135,6 +149,7 @@ def environment(**options: Any) -> jinja2.Environment:
         translation.gettext, translation.ngettext, newstyle=True,
         pgettext=translation.pgettext, npgettext=translation.npgettext,
     )  # fmt: skip
+    env.globals.update(_=said, gettext=said)
     env.filters.update(filters.FILTERS)
     env.globals.update(
         static=static, url=url, url_or_none=url_or_none, once=once, query=query, theme=theme,

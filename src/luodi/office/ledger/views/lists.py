@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from luodi.office.ledger.filters import TaskFilter
 from luodi.office.ledger.pagerows import page_of, rows_of, with_reports
+from luodi.office.ledger.rowcells import cells
 from luodi.office.ledger.views.tools import me
 
 COLUMNS = (  # label, the order a click asks for, and the one a second click asks for
@@ -35,7 +36,14 @@ def task_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "ledger/list.html",
-        {"tasks": tasks, "rows": rows, "page": page, "head": _head(tasks), **tabs(tasks, "list")},
+        {
+            "tasks": tasks,
+            "rows": rows,
+            "page": page,
+            "head": _head(tasks),
+            "cells": cells,
+            **tabs(tasks, "list"),
+        },
     )
 
 
