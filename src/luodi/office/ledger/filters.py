@@ -13,7 +13,7 @@ Whatever is in the address, there is a list: a condition that cannot be read is 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -27,6 +27,7 @@ from luodi.office.journal.clock import today
 from luodi.office.ledger.lights import COLOURS, Rules
 from luodi.office.ledger.models import Plan, Report, Round, Supporting, Tag, Task, TaskState, Theme
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
+from luodi.office.ledger.pagerows import Slice, page_of
 from luodi.office.ledger.queries.kept import Keeper
 from luodi.office.search import index
 from luodi.office.search.bigrams import words
@@ -65,6 +66,8 @@ SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 LASTING = {"q", "code", "plan", "unit", "role", "own", "theme", "level", "leaf"}
 """Conditions that nothing done on a single task changes: who meets them is counted once for long."""
+LASTING_SORTS = ("number", "lead")
+"""Orders that nothing done on a single task changes."""
 VIEWS = ("page", "sort", "by", "format", "from")
 """Parameters of the page rather than conditions: kept out of chips, and out of the sentence."""
 
@@ -110,8 +113,19 @@ class TaskFilter(Speaking):
     @cached_property
     def count(self) -> int:
         """How many there are; asked once, and in a large ledger kept while nothing changes."""
-        keep = self.keep.lasting if self.values.keys() <= LASTING else self.keep
-        return keep(("count", tuple(self.pairs(()))), lambda: int(self.unsorted.count()))
+        lasting = self.values.keys() <= LASTING
+        return self._kept(lasting)(("count", tuple(self.pairs(()))), lambda: int(self.unsorted.count()))
+
+    def page(self, wanted: str | None) -> Slice:
+        """One page of the rows; which ones they are is kept as the count is."""
+        lasting = self.values.keys() <= LASTING and self.sort in LASTING_SORTS
+        keep, asked = self._kept(lasting), (self.sort, tuple(self.pairs(())))
+        return page_of(
+            self.queryset, wanted, self.count, kept=lambda start, find: keep(("page", start, asked), find)
+        )
+
+    def _kept(self, lasting: bool) -> Callable[[Hashable, Callable[[], Any]], Any]:
+        return self.keep.lasting if lasting else self.keep
 
     @property
     def sort(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -179,13 +179,26 @@ class Slice:
         return self.number > 1
 
 
-def page_of(queryset: Any, wanted: str | None, total: int | None = None, size: int = PAGE) -> Slice:
-    """The ids of one page: one query; a page that does not exist is the last one."""
+def page_of(
+    queryset: Any,
+    wanted: str | None,
+    total: int | None = None,
+    size: int = PAGE,
+    kept: Callable[[int, Callable[[], list[int]]], list[int]] | None = None,
+) -> Slice:
+    """The ids of one page: one query; a page that does not exist is the last one.
+
+    `kept` may know them already, by where the page begins.
+    """
     text = (wanted or "1").strip()
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
     number = max(1, min(number, DEEPEST))
     if total is not None:
         number = min(number, max(1, -(-total // size)))
     start = (number - 1) * size
-    ids = list(queryset.values_list("pk", flat=True)[start : start + size + 1])
+
+    def found() -> list[int]:
+        return list(queryset.values_list("pk", flat=True)[start : start + size + 1])
+
+    ids = found() if kept is None else kept(start, found)
     return Slice(number, total, len(ids) > size, ids[:size])

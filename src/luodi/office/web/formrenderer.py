@@ -22,7 +22,7 @@ class Renderer(Jinja2):
     ) -> SafeString:
         write = WRITTEN.get(template_name.removeprefix("django/forms/widgets/").removesuffix(".html"))
         if write is None:
-            return super().render(template_name, context, request)
+            return SafeString(super().render(template_name, context, request))
         return SafeString(write(context["widget"]))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi.office.ledger.filters import TaskFilter
-from luodi.office.ledger.pagerows import page_of, rows_of, with_reports
+from luodi.office.ledger.pagerows import rows_of, with_reports
 from luodi.office.ledger.rowcells import cells
 from luodi.office.ledger.views.tools import me
 
@@ -31,7 +31,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     """The list; with `HX-Request` the same page, since its links replace the whole."""
     person = me(request)
     tasks = TaskFilter(person, request.GET)
-    page = page_of(tasks.queryset, request.GET.get("page"), tasks.count)
+    page = tasks.page(request.GET.get("page"))
     rows = with_reports(rows_of(page.ids), person)
     return render(
         request,

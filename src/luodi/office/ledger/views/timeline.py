@@ -13,7 +13,7 @@ from django.urls import path
 from luodi.office.journal.clock import today
 from luodi.office.ledger.filters import TaskFilter
 from luodi.office.ledger.models import Milestone
-from luodi.office.ledger.pagerows import Row, page_of, rows_of
+from luodi.office.ledger.pagerows import Row, rows_of
 from luodi.office.ledger.views.lists import tabs
 from luodi.office.ledger.views.tools import me
 
@@ -76,7 +76,7 @@ class Scale:
 
 def timeline(request: HttpRequest) -> HttpResponse:
     tasks = TaskFilter(me(request), request.GET)
-    page = page_of(tasks.queryset, request.GET.get("page"), tasks.count)
+    page = tasks.page(request.GET.get("page"))
     rows = rows_of(page.ids)
     scale = _scale(rows, tasks)
     stages: dict[int, list[dict[str, Any]]] = {}
