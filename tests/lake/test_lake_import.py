@@ -10,6 +10,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from tests.lake.kit import AT, CODES, A, B, C, book, put, taken
 
 from luodi.lake import Lake, LakeError, inspect, sample
@@ -72,6 +73,26 @@ def test_cells_whose_formula_failed_are_told_not_taken_for_empty(tmp_path: Path)
     reading = taken(tmp_path / "a.xlsx", "figures")
     assert [(p.row, p.letter, p.value) for p in reading.errors] == [(3, "C", "#DIV/0!")]
     assert reading.rows["uscc"].to_pylist() == [A]
+
+
+def test_cells_shown_as_per_cent_are_read_as_shown(tmp_path: Path) -> None:
+    """0.15 in a percent format is 15%: right where the figure is a share, a flaw where it is an amount."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        page, shown = made.add_worksheet(), made.add_format({"num_format": "0.0%"})
+        page.write_row(0, 0, ["统一社会信用代码", "年度", "细分市场占有率", "营业收入（万元）"])
+        for row, (code, share, money) in enumerate([(A, 0.15, 5), (B, 12.5, 6), (C, 0.1 + 0.2, 0.07)], 1):
+            page.write_row(row, 0, [code, 2025])
+            page.write(row, 2, share, shown if share < 1 else None)
+            page.write(row, 3, money, shown if money < 1 else None)
+    reading = taken(path, "figures")
+    kept = {r["uscc"]: r["market_share_pct"] for r in reading.rows.to_pylist()}
+    assert kept == {A: 15_000_000, B: 12_500_000}
+    assert [(p.row, p.letter, p.value) for p in reading.errors] == [(4, "D", "7%")]
+    assert [n for n in reading.notes if "百分" in n] == [
+        "C 列“细分市场占有率”有 2 个单元格是百分比格式，按看到的百分数读（0.15 读作 15%）",
+        "D 列“营业收入（万元）”有 1 个单元格是百分比格式，按看到的百分数读（0.15 读作 15%）",
+    ]
 
 
 def test_a_table_that_begins_elsewhere_keeps_its_letters_and_rows(tmp_path: Path) -> None:

@@ -93,6 +93,8 @@ def import_(
         proposal.use(dict(_pair(one) for one in said))
         _show_columns(proposal)
         reading = read(proposal, lake=lake)
+        for note in reading.notes[len(proposal.notes) :]:
+            click.echo(f"提示：{note}", err=True)
         _show_problems(reading.problems)
         if marked is not None:
             from luodi import grids

@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from luodi import grids
-from luodi.lake import cells, checks, headings
+from luodi.lake import cells, checks, headings, numbers
 from luodi.lake.errors import LakeError
-from luodi.lake.figures import Register, registers
+from luodi.lake.figures import Figure, Register, registers
 from luodi.lake.headings import Mapped
 from luodi.tableunits import is_unit, is_unit_row, letter, unit_said
 
@@ -227,12 +227,13 @@ def read(proposal: Proposal, *, lake: Lake | None = None) -> Reading:
     skip = proposal.header_row - 1 + proposal.height + proposal.unit_row
     first = grid.first + skip
     texts = {c.index: grid.columns[c.index].slice(skip) for c in proposal.columns if c.target}
+    shown = _as_shown(proposal, texts, first)
     count = max(0, grid.rows - skip)
     keep = _filled(list(texts.values()), count)
     if (code := next((c.index for c in proposal.columns if c.target == "uscc"), None)) is not None:
         below = _signatures([c.slice(skip) for c in grid.columns[:3]], texts[code])
         keep = pc.and_(keep, pc.invert(below))
-    numbers = pc.add(pc.cast(pc.indices_nonzero(keep), pa.int64()), first)
+    rows_at = pc.add(pc.cast(pc.indices_nonzero(keep), pa.int64()), first)
     problems: list[Problem] = []
     values: dict[int, pa.Array] = {}
     for column in proposal.columns:
@@ -250,7 +251,7 @@ def read(proposal: Proposal, *, lake: Lake | None = None) -> Reading:
             Problem(first + f.at, column.heading.strip(), column.letter, f.text, f.what, f.do, f.level)
             for f in flaws
         ]
-    kept_rows = set(numbers.to_pylist())
+    kept_rows = set(rows_at.to_pylist())
     problems = [p for p in problems if p.row in kept_rows]
     letters = {c.index: c for c in proposal.columns if c.target}
     for (row, index), said in grid.errors.items():
@@ -261,15 +262,45 @@ def read(proposal: Proposal, *, lake: Lake | None = None) -> Reading:
             )
     flawed = {p.row for p in problems if p.level == "error"}
     sheet = checks.Sheet(
-        proposal, {c.index: values[c.index].filter(keep) for c in letters.values()}, numbers, problems, flawed
+        proposal, {c.index: values[c.index].filter(keep) for c in letters.values()}, rows_at, problems, flawed
     )
     rows = sheet.rows(lake)
     problems.sort(key=lambda p: (p.row, p.letter))
     return Reading(
         proposal.kind, rows, problems, proposal.file, proposal.sheet, proposal.columns, proposal.headings,
-        proposal.header_row, proposal.fingerprint, proposal.year, proposal.unit, len(numbers), len(flawed),
-        list(proposal.notes),
+        proposal.header_row, proposal.fingerprint, proposal.year, proposal.unit, len(rows_at), len(flawed),
+        [*proposal.notes, *shown],
     )  # fmt: skip
+
+
+def _as_shown(proposal: Proposal, texts: dict[int, pa.Array], first: int) -> list[str]:
+    """Cells formatted as per cent read as the person sees them: 0.15 there is 15%. Where the column is no share,
+    the 15% is then told as a flaw, as it would be had it been typed. What was read so is said."""
+    numeric = {c.index: c for c in proposal.columns if c.target and _is_number(proposal.register[c.target])}
+    places: dict[int, list[int]] = {}
+    for row, index in grids.percent_cells(proposal.path, proposal.sheet) if numeric else ():
+        if index in numeric and 0 <= row - first < len(texts[index]):
+            places.setdefault(index, []).append(row - first)
+    notes = []
+    for index, at in sorted(places.items()):
+        said = texts[index].to_pylist()
+        changed = 0
+        for place in at:
+            share = numbers.as_share(said[place] or "")
+            changed += share is not None
+            said[place] = said[place] if share is None else share
+        texts[index] = pa.array(said, pa.string())
+        if changed:
+            column = numeric[index]
+            notes.append(
+                f"{column.letter} 列“{column.heading.strip()}”有 {changed} 个单元格是百分比格式，"
+                "按看到的百分数读（0.15 读作 15%）"
+            )
+    return notes
+
+
+def _is_number(figure: Figure) -> bool:
+    return figure.kind in ("money", "number", "count")
 
 
 def _filled(texts: list[pa.Array], count: int) -> pa.Array:

@@ -79,6 +79,20 @@ def parse(written: str, *, power: int = 0, whole: bool = False, share: bool = Fa
         return Parsed(what="不是数", do="请只填数字")
 
 
+def as_share(written: str) -> str | None:
+    """What a cell in a percent format shows, from the number stored in it; None where it holds no bare number.
+
+    >>> as_share("0.15"), as_share("0.1234567"), as_share("1e-3"), as_share("15%"), as_share("")
+    ('15%', '12.34567%', '0.1%', None, None)
+    """
+    if not _NUMBER.fullmatch(written.strip()):
+        return None
+    number = Decimal(written.strip())
+    if len(number.as_tuple().digits) > SHOWN:
+        number = _shown(number)
+    return f"{number.scaleb(2).normalize():f}%"
+
+
 def _scaled(number: Decimal, power: int, whole: bool) -> Parsed:
     digits = number.as_tuple()
     if len(digits.digits) > SHOWN and int(digits.exponent) < 0:

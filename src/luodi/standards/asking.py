@@ -1,8 +1,8 @@
-"""Questions about all firms, put to DuckDB in the words of the last time.
+"""Questions about all firms, put to the engine that holds them.
 
-What a question says depends on the standards and on the table's columns, not on its rows; writing it takes as
-long as judging some hundred thousand firms. So DuckDB's SQL is kept, with the table's place left open. Other
-engines are asked through Ibis each time.
+DuckDB is asked in its own SQL, and gets by without Ibis where it reads the file itself. What a question says
+depends on the standards and the table's columns, not on its rows, so it is kept, with the table's place left open.
+Other engines are asked through Ibis each time. Both write the same nodes.
 """
 
 from __future__ import annotations
@@ -10,79 +10,137 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ibis
-import pyarrow as pa
-from ibis.expr import operations as ops
-
+from luodi.standards.compiling.figures import CONFLICTS
+from luodi.standards.compiling.nodes import Kind, Node
 from luodi.standards.spec import Standard
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
 
 PLACE = "luodi_firms_here"
 MOST = 40
 """Questions kept, the ones asked last."""
 
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A table's columns: of which kind, and which whole numbers have not the 64 bits of a sum."""
+
+    kinds: tuple[tuple[str, Kind], ...]
+    names: tuple[str, ...]
+    narrow: frozenset[str]
+
+    @classmethod
+    def of(cls, types: Sequence[tuple[str, str]]) -> Columns:
+        """By DuckDB's names of the types. A column that is wholly NULL has none, and says nothing."""
+        kinds = tuple((name, _kind(said)) for name, said in types if said not in ('"NULL"', "NULL"))
+        narrow = frozenset(name for name, said in types if said in WHOLE and said != "BIGINT")
+        return cls(kinds, tuple(name for name, _ in types), narrow)
+
+
+def _kind(said: str) -> Kind:
+    if said == "BOOLEAN":
+        return "bool"
+    if said in WHOLE:
+        return "int"
+    return "text" if said == "VARCHAR" or said.startswith("ENUM") else "real"
+
+
+class Held:
+    """Firms that DuckDB holds: what to read them from."""
+
+    def __init__(self, con: Any, source: str) -> None:
+        self.con, self.source = con, source
+        self._columns: Columns | None = None
+
+    @property
+    def columns(self) -> Columns:
+        if self._columns is None:
+            said = self.con.execute(f"DESCRIBE SELECT * FROM {self.source}").fetchall()
+            self._columns = Columns.of([(row[0], row[1]) for row in said])
+        return self._columns
+
+    def clashing(self) -> frozenset[str]:
+        """The columns on which any firm's sources disagree: one look at one column saves a look at each other."""
+        if CONFLICTS not in dict(self.columns.kinds):
+            return frozenset()
+        said = self.con.execute(
+            f"SELECT DISTINCT {CONFLICTS} FROM {self.source} WHERE {CONFLICTS} IS NOT NULL"
+        )
+        return frozenset(name for (line,) in said.fetchall() for name in line.split(";") if name)
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The SQL, the columns it answers with, and the standards, whose numbers in memory are part of the key."""
+    """The SQL, its own answers' kinds, and the standards, whose numbers in memory are part of the key."""
 
     sql: str
-    schema: pa.Schema
+    answers: dict[str, Kind]
     standards: tuple[Standard, ...]
 
 
 _KEPT: OrderedDict[Hashable, _Kept] = OrderedDict()
 
+Writer = Callable[[Columns, str], tuple[str, dict[str, Kind]]]
+"""The SQL over a table of these columns, by its place, and the kinds of the answers in it."""
 
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """`ask` makes the Ibis table of the answers from the table of firms; `about` is all it depends on
-    besides the standards and the table's columns."""
+    """`ask` makes the Ibis table of the answers from the table of firms, `sql` writes the same for DuckDB; `about`
+    is all that it depends on besides the standards and the table's columns."""
 
-    def __init__(
-        self, standards: Sequence[Standard], about: Hashable, ask: Callable[[ibis.Table], ibis.Table]
-    ) -> None:
-        self.standards, self.about, self.ask = tuple(standards), about, ask
+    standards: tuple[Standard, ...]
+    about: Hashable
+    ask: Callable[[ibis.Table], ibis.Table]
+    sql: Writer
 
-    def answer(self, firms: ibis.Table) -> pa.Table:
-        con = _duckdb(firms)
-        if con is None:
+    def rows(self, firms: Held | ibis.Table) -> list[dict[str, Any]]:
+        """The answer, where it is short."""
+        if not isinstance(firms, Held):
+            found: list[dict[str, Any]] = self.ask(firms).to_pyarrow().to_pylist()
+            return found
+        said = firms.con.execute(self._placed(firms)[0])
+        names = [column[0] for column in said.description]
+        return [dict(zip(names, row, strict=True)) for row in said.fetchall()]
+
+    def answer(self, firms: Held | ibis.Table) -> pa.Table:
+        if not isinstance(firms, Held):
             out: pa.Table = self.ask(firms).to_pyarrow()
             return out
-        kept = self._kept(con, firms)
-        return con.con.execute(_placed(kept, con, firms)).to_arrow_table().cast(kept.schema)
+        import pyarrow as pa
 
-    def write(self, firms: ibis.Table, path: str) -> None:
+        types = {"int": pa.int64(), "bool": pa.bool_(), "text": pa.string(), "real": pa.float64()}
+        sql, answers = self._placed(firms)
+        found = firms.con.execute(sql).to_arrow_table()
+        fields = [f.with_type(types[answers[f.name]]) if f.name in answers else f for f in found.schema]
+        return found.cast(pa.schema(fields))
+
+    def write(self, firms: Held | ibis.Table, path: str) -> None:
         """The answer as a Parquet file, a part at a time."""
-        con = _duckdb(firms)
-        if con is None:
+        if not isinstance(firms, Held):
             self.ask(firms).to_parquet(path)
             return
-        kept = self._kept(con, firms)
         place = path.replace("'", "''")
-        con.con.execute(f"COPY ({_placed(kept, con, firms)}) TO '{place}' (FORMAT parquet)")
+        firms.con.execute(f"COPY ({self._placed(firms)[0]}) TO '{place}' (FORMAT parquet)")
 
-    def _kept(self, con: Any, firms: ibis.Table) -> _Kept:
-        schema = firms.schema()
-        key = (self.about, tuple(map(id, self.standards)), tuple(schema.items()))
+    def _placed(self, firms: Held) -> tuple[str, dict[str, Kind]]:
+        key = (self.about, tuple(map(id, self.standards)), firms.columns)
         kept = _KEPT.get(key)
         if kept is None:
-            asked = self.ask(ibis.table(schema, name=PLACE))
-            kept = _Kept(con.compile(asked), asked.schema().to_pyarrow(), self.standards)
+            kept = _Kept(*self.sql(firms.columns, PLACE), self.standards)
             while len(_KEPT) >= MOST:
                 _KEPT.popitem(last=False)
         _KEPT[key] = kept
         _KEPT.move_to_end(key)
-        return kept
+        return kept.sql.replace(PLACE, firms.source), kept.answers
 
 
-def _duckdb(firms: ibis.Table) -> Any:
-    """The engine, where it is DuckDB and holds the whole table itself."""
-    if firms.op().find(ops.InMemoryTable):
-        return None
-    con = firms.get_backend()
-    return con if con.name == "duckdb" else None
-
-
-def _placed(kept: _Kept, con: Any, firms: ibis.Table) -> str:
-    return kept.sql.replace(f'"{PLACE}"', f"({con.compile(firms)})")
+def kinds_of(nodes: dict[str, Node]) -> dict[str, Kind]:
+    """What an answer's columns hold."""
+    return {name: node.kind for name, node in nodes.items()}

@@ -12,6 +12,7 @@ from typing import Any
 import ibis
 
 from luodi.standards.compiling.nodes import Node
+from luodi.standards.compiling.weighing import in_order
 
 DECIMAL = "decimal(38, 0)"
 FREE = frozenset({"column", "whole", "truth", "text", "unknown", "real_number", "big", "to_whole"})
@@ -27,7 +28,7 @@ Value = Any
 
 def build(table: ibis.Table, wanted: dict[str, Node], keep: Iterable[str] = ()) -> ibis.Table:
     """The table with the wanted nodes as columns beside the columns to keep."""
-    order = _in_order(wanted.values())
+    order = in_order(wanted.values())
     shared = _shared(order, wanted.values())
     depth = _depths(order, shared)
     last = max((depth[n.number] + (n.number in shared) for n in wanted.values()), default=0)
@@ -46,22 +47,6 @@ def build(table: ibis.Table, wanted: dict[str, Node], keep: Iterable[str] = ()) 
         names |= {n.number: f"_{n.number}" for n in here}
     writer = _Writer(table, names)
     return table.select(*kept, **{name: writer.value(node) for name, node in wanted.items()})
-
-
-def _in_order(roots: Iterable[Node]) -> list[Node]:
-    """Every node once, what it needs before it."""
-    out: list[Node] = []
-    seen: set[int] = set()
-    stack = [(root, False) for root in roots][::-1]
-    while stack:
-        node, ready = stack.pop()
-        if ready:
-            out.append(node)
-        elif node.number not in seen:
-            seen.add(node.number)
-            stack.append((node, True))
-            stack.extend((a, False) for a in node.args[::-1])
-    return out
 
 
 def _shared(order: list[Node], roots: Iterable[Node]) -> set[int]:

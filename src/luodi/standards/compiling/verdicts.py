@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
-
-import ibis
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from luodi.standards.compiling.figures import CONFLICTS, Figures
 from luodi.standards.compiling.nodes import Graph, Kind, Node
 from luodi.standards.compiling.reading import reads
 from luodi.standards.compiling.shortfalls import Shortfalls, lacking
-from luodi.standards.compiling.stages import build
 from luodi.standards.compiling.translating import Translation
+from luodi.standards.compiling.weighing import DEAR, weight
 from luodi.standards.spec import Condition, Standard
+
+if TYPE_CHECKING:
+    import ibis
+
+VERDICTS = ("fail", "pass", "undecided", "conflict", "unknown")
+"""By precedence; what counting calls them is their place here."""
 
 Detail = Literal["verdict", "scores", "all"]
 DETAILS: tuple[str, ...] = get_args(Detail)
@@ -45,44 +49,63 @@ def compiled(
 
     `clashing`, where it is known, names the columns on which any firm's sources disagree.
     """
-    if detail not in DETAILS:
-        raise ValueError(f"detail is one of {'、'.join(DETAILS)}, not {detail!r}")
-    return _built(standards, table, keep, clashing, lambda answers: answers.told(detail))
+    from luodi.standards.compiling.stages import build
+
+    return build(table, asked(standards, kinds_of(table), clashing, detail).nodes, keep)
 
 
-def marked(
+def coded(
     standards: Sequence[Standard],
     table: ibis.Table,
     keep: Iterable[str],
     clashing: frozenset[str] | None = None,
 ) -> ibis.Table:
-    """A truth for each standard and verdict (but `unknown`, which is the rest): what counting needs, and less
-    work than a word."""
-    return _built(standards, table, keep, clashing, lambda answers: answers.marks())
+    """Each verdict as its place in VERDICTS: what counting needs, and less work than a word."""
+    from luodi.standards.compiling.stages import build
+
+    return build(table, asked(standards, kinds_of(table), clashing, "code").nodes, keep)
 
 
-def _built(
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a firm table, as nodes, by any engine.
+
+    `guards`: a part of the demands that is dear to work out (the numbers of the AND it stands in and of itself)
+    decides nothing where the truth beside it does not hold. A writer may use that or not.
+    """
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    guards: dict[tuple[int, int], Node] = field(default_factory=dict)
+    tops: set[int] = field(default_factory=set)
+    """Numbers of the ANDs of all demands of a standard: best asked part by part."""
+
+
+def asked(
     standards: Sequence[Standard],
-    table: ibis.Table,
-    keep: Iterable[str],
+    kinds: dict[str, Kind],
     clashing: frozenset[str] | None,
-    told: Callable[[Answers], Mapping[str, Node]],
-) -> ibis.Table:
-    figures = Figures(Graph(), kinds_of(table), clashing=clashing)
-    wanted: dict[str, Node] = {}
+    detail: Detail | Literal["code"],
+) -> Asked:
+    """The answers of all the standards: their columns by name."""
+    if detail not in (*DETAILS, "code"):
+        raise ValueError(f"detail is one of {'、'.join(DETAILS)}, not {detail!r}")
+    figures, out = Figures(Graph(), kinds, clashing=clashing), Asked()
     for standard in standards:
         answers = Answers(standard, Translation(standard, figures))
-        wanted |= {f"{prefix(standard)}_{name}": node for name, node in told(answers).items()}
+        told = {"code": answers.code()} if detail == "code" else answers.told(detail)
+        out.nodes.update({f"{prefix(standard)}_{name}": node for name, node in told.items()})
+        out.guards.update(answers.guards())
+        out.tops.update(top.number for top in answers.tops())
     if figures.unfit:
         names = "、".join(f"{name}（{kind}）" for name, kind in sorted(figures.unfit.items()))
         raise TypeError(
             f"这些列的类型不是企业表存储的类型：{names}。金额、数值和人数存为整数，是否存为布尔值"
         )
-    return build(table, wanted, keep)
+    return out
 
 
 def kinds_of(table: ibis.Table) -> dict[str, Kind]:
-    """The kinds of the table's columns. A column that is wholly NULL has no type, and says nothing."""
+    """The kinds of an Ibis table's columns. A column that is wholly NULL has no type, and says nothing."""
     kinds: dict[str, Kind] = {}
     for name, dtype in table.schema().items():
         if dtype.is_boolean():
@@ -130,11 +153,11 @@ class Answers:
         out = {"fail": graph.no(best), "pass": worst}
         if worst is not best:
             out["undecided"] = graph.both(best, graph.no(worst))
-        if CONFLICTS in figures.kinds and figures.clashing != frozenset():
+        if self._conflicts():
             named = graph.no(graph.is_unknown(figures.listed()))
             unclear = graph.either(*map(graph.is_unknown, dict.fromkeys((worst, best))))
             decided = graph.either(graph.is_exactly(worst, True), graph.is_exactly(best, False))
-            disputed = graph.either(*(self._disputed(c) for c in self.standard.conditions))
+            disputed = self._disputes()
             out["conflict"] = graph.case(
                 [(graph.no(named), graph.truth(False)), (decided, graph.truth(False)), (unclear, disputed)],
                 graph.truth(False),
@@ -143,8 +166,61 @@ class Answers:
 
     def verdict(self) -> Node:
         graph = self.graph
-        said = [(mark, graph.text(word)) for word, mark in self.marks().items()]
+        said = [(mark, graph.text(word)) for word, mark in self._quick().items()]
         return graph.case(said, graph.text("unknown"))
+
+    def code(self) -> Node:
+        graph = self.graph
+        said = [(mark, graph.whole(VERDICTS.index(word))) for word, mark in self._quick().items()]
+        return graph.case(said, graph.whole(VERDICTS.index("unknown")))
+
+    def _quick(self) -> dict[str, Node]:
+        """The marks, to be asked one after the other: that a cheap demand has failed is known from the guard, and
+        firms that neither fail nor pass nor wait for experts lack a figure."""
+        graph, marks = self.graph, self.marks()
+        if "conflict" in marks:
+            named = graph.no(graph.is_unknown(self.translation.figures.listed()))
+            marks["conflict"] = graph.case([(named, self._disputes())], graph.truth(False))
+        parted = self._parted()
+        if parted is not None:
+            _, dear, open_ = parted
+            marks["fail"] = graph.either(graph.no(open_), *map(graph.no, dear))
+        return marks
+
+    def tops(self) -> tuple[Node, Node]:
+        """All demands together, at worst and at best."""
+        ends = [self._ends(c) for c in self.standard.conditions]
+        return self.graph.both(*(w for w, _ in ends)), self.graph.both(*(b for _, b in ends))
+
+    def _parted(self) -> tuple[list[Node], list[Node], Node] | None:
+        """Cheap and dear parts of the demands at best, and that no cheap one has failed; None if all are alike."""
+        graph, (_, best) = self.graph, self.tops()
+        parts = best.args if best.op == "and" else ()
+        dear = [part for part in parts if weight(part) >= DEAR]
+        cheap = [part for part in parts if part not in dear]
+        if not dear or not cheap:
+            return None
+        return cheap, dear, graph.case([(graph.no(graph.both(*cheap)), graph.truth(False))], graph.truth(True))
+
+    def guards(self) -> dict[tuple[int, int], Node]:
+        """Dear demands, and that no cheap one has failed: where one has, the verdict is known."""
+        parted = self._parted()
+        if parted is None:
+            return {}
+        cheap, _, open_ = parted
+        graph, (worst, best) = self.graph, self.tops()
+        marks = self._quick()
+        tops = [worst, best, marks["fail"], *([marks["undecided"]] if "undecided" in marks else [])]
+        out = {
+            (top.number, part.number): open_
+            for top in tops
+            if top.op in ("and", "or")
+            for part in top.args
+            if part not in cheap and weight(part) >= DEAR
+        }
+        if "conflict" in marks:  # asked only of firms that have not failed
+            out |= {(marks["conflict"].number, part.number): open_ for part in marks["conflict"].args[1:]}
+        return out
 
     def _met(self, condition: Condition) -> Node:
         """True, false, or NULL where a figure or the experts' points are missing."""
@@ -190,6 +266,14 @@ class Answers:
     def _open(self, condition: Condition) -> Node:
         """Whether a figure is in the way of deciding the demand."""
         return self.graph.either(*map(self.graph.is_unknown, dict.fromkeys(self._ends(condition))))
+
+    def _conflicts(self) -> bool:
+        """Whether the table may name figures on which sources disagree."""
+        figures = self.translation.figures
+        return CONFLICTS in figures.kinds and figures.clashing != frozenset()
+
+    def _disputes(self) -> Node:
+        return self.graph.either(*(self._disputed(c) for c in self.standard.conditions))
 
     def _disputed(self, condition: Condition) -> Node:
         """Whether a figure on which the sources disagree keeps the demand open."""
