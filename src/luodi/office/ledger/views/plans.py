@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +25,7 @@ from luodi.office.ledger.models.tasks import PRIVATE
 from luodi.office.ledger.planforms import LightsForm, PlanForm, rule_values, year_given
 from luodi.office.ledger.queries.kept import Keeper, Pieces
 from luodi.office.ledger.views.tools import after, found, me, part, put_errors
+from luodi.office.units.models import Person
 from luodi.office.units.scope import Refusal
 
 
@@ -31,17 +34,30 @@ def plans(request: HttpRequest) -> HttpResponse:
     person = me(request)
     rows = list(Plan.objects.visible_to(person).select_related("unit"))
     cells: dict[int, planfigures.Cell] = {plan.pk: planfigures.Cell() for plan in rows}
-    counts = (
-        Task.objects.visible_to(person).filter(leaf(), plan__in=rows).exclude(state__in=PRIVATE).order_by()
-        .values_list("plan_id", "standing__light").annotate(n=Count("pk"))
-    )  # fmt: skip
-    for plan_id, light, n in counts:
-        cells[plan_id].add(light or "grey", n)
+    for (plan_id, light), n in _all_lights(person).items():
+        if plan_id in cells:
+            cells[plan_id].add(light or "grey", n)
     listed = [
         {"plan": plan, "total": cells[plan.pk].total, "lights": lights_of(plan, cells[plan.pk])}
         for plan in rows
     ]
     return render(request, "ledger/plans.html", {"plans": listed, "may_open": person.has("office")})
+
+
+def _all_lights(person: Person) -> Counter[tuple[int, str]]:
+    """How many tasks of each plan stand at each light, parts instead of what they roll up to: one query."""
+
+    def count(units: Collection[int] | None) -> dict[int, Counter[tuple[int, str]]]:
+        rows = Task.objects.visible_to(person).filter(leaf()).exclude(state__in=PRIVATE).order_by()
+        if units is not None:
+            rows = rows.filter(lead__in=units)
+        found: dict[int, Counter[tuple[int, str]]] = defaultdict(Counter)
+        counted = rows.values_list("lead_id", "plan_id", "standing__light").annotate(n=Count("pk"))
+        for lead, plan_id, light, n in counted:
+            found[lead][plan_id, light] += n
+        return found
+
+    return sum(Keeper(person).by_unit(None, "all lights", count).values(), Counter())
 
 
 def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
