@@ -41,30 +41,32 @@ def columns() -> dict[str, str]:
 
 
 def connect(path: str) -> Any:
-    import ibis
+    """The firms of a file, in a DuckDB of as many threads as all the others here have."""
+    import duckdb
 
-    con = ibis.duckdb.connect(threads=THREADS)
-    return con, con.read_parquet(path)
+    from luodi.standards.asking import Held
+
+    return Held(duckdb.connect(config={"threads": THREADS}), f"read_parquet('{path}')")
 
 
 def scan(path: str) -> Callable[[], object]:
     """The floor: every column the standards read, summed or counted."""
-    con, table = connect(path)
+    firms = connect(path)
     parts = []
-    for name, dtype in table.schema().items():
+    for name, kind in firms.columns.kinds:
         if name != "uscc":
-            parts.append(f"count({name})" if dtype.is_string() else f"sum({name}::BIGINT)")
-    sql = f"SELECT {', '.join(parts)} FROM '{path}'"
-    return lambda: con.con.execute(sql).fetchall()
+            parts.append(f"count({name})" if kind == "text" else f"sum({name}::BIGINT)")
+    sql = f"SELECT {', '.join(parts)} FROM {firms.source}"
+    return lambda: firms.con.execute(sql).fetchall()
 
 
 def tallied(ids: tuple[str, ...]) -> Callable[[str], Callable[[], object]]:
     def prepare(path: str) -> Callable[[], object]:
-        from luodi.standards.assessing import tally
+        from luodi.standards.assessing import counts
 
         chosen = [s for s in standards() if not ids or s.id in ids]
-        _, table = connect(path)
-        return lambda: tally(chosen, table)
+        firms = connect(path)
+        return lambda: counts(chosen, firms)
 
     return prepare
 
@@ -72,9 +74,9 @@ def tallied(ids: tuple[str, ...]) -> Callable[[str], Callable[[], object]]:
 def written(path: str) -> Callable[[], object]:
     from luodi.standards.assessing import write
 
-    _, table = connect(path)
+    firms = connect(path)
     out = Path(path).with_suffix(".verdicts.parquet")
-    return lambda: write(standards(), table, out)
+    return lambda: write(standards(), firms, out)
 
 
 WORKS: dict[str, Callable[[str], Callable[[], object]]] = {
@@ -199,24 +201,17 @@ def misjudged(path: Path, verdicts: Path) -> tuple[int, int]:
     from luodi.standards.assessing import assess
 
     (standard,) = (s for s in standards() if s.id == "tech-sme")
-    _, table = connect(str(path))
-    ours = assess(standard, table, keep=["uscc"])
+    firms = connect(str(path))
+    ours = assess(standard, firms, keep=["uscc"])
     said = np.array(ours["tech_sme_2017_verdict"].to_pylist())
     sure = (said == "pass") | (said == "fail")
     given = [c for spec in standard.inputs.values() for c in spec.columns if spec.absent is None]
-    complete = np.asarray(
-        table.select(all=ibis_all(table, given))["all"].to_pyarrow().to_pylist(), dtype=bool
-    )
+    whole = " AND ".join(f"{name} IS NOT NULL" for name in given)
+    asked = firms.con.execute(f"SELECT {whole} AS whole FROM {firms.source}")
+    complete = asked.fetchnumpy()["whole"].astype(bool)
     theirs = np.load(verdicts)
     known = sure & complete
     return int(((said == "pass") != theirs)[known].sum()), int(known.sum())
-
-
-def ibis_all(table: Any, names: list[str]) -> Any:
-    whole = table[names[0]].notnull()
-    for name in names[1:]:
-        whole = whole & table[name].notnull()
-    return whole
 
 
 def main() -> None:

@@ -44,8 +44,8 @@ def assess(
     """The answers of every standard for every firm, in the order of the table.
 
     `table` is an Arrow table, a pandas or polars frame or a mapping of columns in users' units (万元); with
-    `scaled` its figures are stored whole numbers already, as the lake gives them. An Ibis table or the path
-    of a Parquet file is always taken as stored. `detail` is verdict, scores or all.
+    `scaled` its figures are stored whole numbers already, as the lake gives them. An Ibis table, the path of a
+    Parquet file and what a DuckDB of your own holds (`Held(con, "firms")`) are always taken as stored. `detail` is verdict, scores or all.
 
     Raises TableError, which names every cell that cannot be used.
     """
@@ -114,7 +114,7 @@ def _counting(
 ) -> tuple[str, dict[str, Kind]]:
     """The same in DuckDB's SQL."""
     what = asked(standards, dict(columns.kinds), clash, "code")
-    told = query(what.nodes, place, narrow=columns.narrow, keep=[by], guards=what.guards, tops=what.tops)
+    told = query(what.nodes, place, narrow=columns.narrow, keep=[by], guards=what.guards)
     sums = []
     for standard in standards:
         name = prefix(standard)
@@ -158,7 +158,7 @@ def _judging(
     def sql(columns: Columns, place: str) -> tuple[str, dict[str, Kind]]:
         what = asked(standards, dict(columns.kinds), clash, detail)
         kept = [name for name in columns.names if name in keep]
-        return query(what.nodes, place, narrow=columns.narrow, keep=kept, guards=what.guards, tops=what.tops), kinds_of(
+        return query(what.nodes, place, narrow=columns.narrow, keep=kept, guards=what.guards), kinds_of(
             what.nodes
         )
 
@@ -176,6 +176,9 @@ def _several(standards: Standard | Sequence[Standard]) -> list[Standard]:
 @contextmanager
 def _opened(standards: Sequence[Standard], table: Any, scaled: bool) -> Iterator[Held | ibis.Table]:
     """The table where an engine holds it; a DuckDB of its own for what is in none yet."""
+    if isinstance(table, Held):
+        yield table
+        return
     if not isinstance(table, (str, Path)) and hasattr(table, "get_backend"):
         with _unfused():
             yield held(table) or table

@@ -13,13 +13,13 @@ judges ten million firms. Three things differ, none of them in what is answered:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luodi.standards.compiling.nodes import Node, certain
 from luodi.standards.compiling.weighing import in_order, weighed
 
-WIDE = "DECIMAL(38, 0)"
+WIDE = "HUGEINT"
 TYPES = {"int": "BIGINT", "big": WIDE, "real": "DOUBLE", "bool": "BOOLEAN", "text": "VARCHAR"}
 FREE = frozenset({"column", "whole", "truth", "text", "unknown", "real_number", "big", "to_whole"})
 SMALL = 2**31
@@ -30,7 +30,7 @@ LAZY = frozenset({"and", "or", "not", "compare", "is_unknown", "is_exactly", "on
 FEW = 2
 """So many words are compared one by one."""
 
-NAMED, HEAVY = 5, 20
+NAMED = 5
 """What weighs less is written again wherever it is asked."""
 
 Guards = Mapping[tuple[int, int], Node]
@@ -54,10 +54,9 @@ def query(
     narrow: frozenset[str] = frozenset(),
     keep: Sequence[str] = (),
     guards: Guards | None = None,
-    tops: Collection[int] = (),
 ) -> str:
     """SELECT the columns to keep and the wanted nodes from a table; whole numbers in `narrow` have not 64 bits."""
-    plan = _planned(list(wanted.values()), guards or {}, tops)
+    plan = _planned(list(wanted.values()), guards or {})
     last = max((plan.depth[n.number] + (n.number in plan.named) for n in wanted.values()), default=0)
     names: dict[int, str] = {}
     for level in range(last):
@@ -78,27 +77,30 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _planned(roots: list[Node], guards: Guards, tops: Collection[int]) -> Plan:
+def _planned(roots: list[Node], guards: Guards) -> Plan:
     guarding = list(dict.fromkeys(guards.values()))
     order = in_order([*guarding, *roots])
-    uses: dict[int, int] = {}
-    for number in [a.number for n in order for a in n.args] + [r.number for r in roots]:
-        uses[number] = uses.get(number, 0) + 1
     seldom: set[int] = set()  # exact products: computed only in the branch that needs them, so never named
-    for node in order:
-        if node.kind == "big" or (node.op != "case" and any(a.number in seldom for a in node.args)):
-            seldom.add(node.number)
     known: dict[int, int] = {}
-    named = {g.number for g in guarding}
     for node in order:
         known[node.number] = weighed(node, known)
-        often = uses.get(node.number, 0) > 1 and node.op not in FREE
-        if node.number in seldom or node.number in tops:
-            often = False
-        if often and known[node.number] >= (HEAVY if node.op in LAZY else NAMED):
+        if node.kind == "big" or (node.op != "case" and any(a.number in seldom for a in node.args)):
+            seldom.add(node.number)
+    named = {g.number for g in guarding}
+    asked = dict.fromkeys((r.number for r in roots), 1)
+    for node in reversed(
+        order
+    ):  # a node without a name is written, with all below it, as often as it is asked
+        often = asked.get(node.number, 0)
+        if (
+            often > 1
+            and node.op not in FREE | LAZY
+            and node.number not in seldom
+            and known[node.number] >= NAMED
+        ):
             named.add(node.number)
-        if node.number in named:
-            known[node.number] = 0
+        for a in node.args:
+            asked[a.number] = asked.get(a.number, 0) + (1 if node.number in named else often)
     guard = _contexts(order, [*guarding, *roots], guards)
     depth: dict[int, int] = {}
     for node in order:
@@ -163,8 +165,8 @@ class _Writer:
             case "compare" if not holds:
                 left, right = map(self.value, node.args)
                 return f"({left} {_OPPOSITE[str(node.payload)]} {right})"
-            case "is_unknown" if not holds and node.args[0].op not in ("and", "or"):
-                return f"({self.value(node.args[0])} IS NOT NULL)"
+            case "is_unknown":
+                return self._unknown(node.args[0]) if holds else f"({self.value(node.args[0])} IS NOT NULL)"
             case "is_exactly" if holds:
                 return self.where(node.args[0], node.payload is True)
             case "is_exactly":
@@ -203,8 +205,7 @@ class _Writer:
             case "real_number":
                 return f"{float(str(node.payload))!r}::DOUBLE"
             case "add" | "times" | "and" | "or" | "joined":
-                joined = f"({_BETWEEN[node.op].join(map(self.value, args))})"
-                return f"CAST({joined} AS {WIDE})" if node.kind == "big" else joined
+                return f"({_BETWEEN[node.op].join(map(self.value, args))})"
             case "not":
                 return f"(NOT {self.value(args[0])})"
             case "big" | "real" | "to_whole":
@@ -221,7 +222,7 @@ class _Writer:
             case "contains":
                 return f"contains({self.value(args[0])}, {_text(str(node.payload))})"
             case "is_unknown":
-                return self._unknown(args[0])
+                return f"({self.value(args[0])} IS NULL)"
             case "is_exactly":
                 return f"({self.value(args[0])} IS NOT DISTINCT FROM {str(node.payload).upper()})"
             case "given":
@@ -235,7 +236,8 @@ class _Writer:
         raise ValueError(f"no SQL for {node.op}")
 
     def _unknown(self, node: Node) -> str:
-        """An AND is unknown where no part is false and one is unknown: asked in this order, few rows come far."""
+        """True just where the node is unknown. An AND is that where no part is false and one is unknown: asked in
+        this order, few rows come far."""
         if node.op not in ("and", "or") or node.number in self.names:
             return f"({self.value(node)} IS NULL)"
         decides = "FALSE" if node.op == "and" else "TRUE"

@@ -172,6 +172,13 @@ def _floor_guess(writer: _Writer, node: Node) -> Value:
     return (writer.value(node.args[0]).cast("float64") / float(str(node.payload))).floor().cast("int64")
 
 
+def _is_exactly(writer: _Writer, node: Node) -> Value:
+    """Not IS NOT DISTINCT FROM, which binds more tightly than an AND or NOT written without brackets before it."""
+    (of,) = node.args
+    value = writer.value(of)
+    return ibis.coalesce(value if node.payload else ~value, ibis.literal(False))
+
+
 _WRITE: dict[str, Callable[[_Writer, Node], Value]] = {
     "column": _column,
     "whole": _whole,
@@ -194,7 +201,7 @@ _WRITE: dict[str, Callable[[_Writer, Node], Value]] = {
     "one_of": lambda w, n: w.value(n.args[0]).isin(n.payload),
     "contains": lambda w, n: w.value(n.args[0]).contains(str(n.payload)),
     "is_unknown": lambda w, n: w.value(n.args[0]).isnull(),
-    "is_exactly": lambda w, n: w.value(n.args[0]).identical_to(ibis.literal(n.payload)),
+    "is_exactly": _is_exactly,
     "given": lambda w, n: ibis.coalesce(*w.values(n)),
     "case": _case,
     "floor_guess": _floor_guess,

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from luodi.standards.compiling.figures import CONFLICTS, Figures
-from luodi.standards.compiling.nodes import Graph, Kind, Node
+from luodi.standards.compiling.nodes import Graph, Kind, Node, certain
 from luodi.standards.compiling.reading import reads
 from luodi.standards.compiling.shortfalls import Shortfalls, lacking
-from luodi.standards.compiling.translating import Translation
+from luodi.standards.compiling.translating import Side, Translation
 from luodi.standards.compiling.weighing import DEAR, weight
 from luodi.standards.spec import Condition, Standard
 
 if TYPE_CHECKING:
     import ibis
+
+SIDES: tuple[Side, Side] = ("worst", "best")
 
 VERDICTS = ("fail", "pass", "undecided", "conflict", "unknown")
 """By precedence; what counting calls them is their place here."""
@@ -76,8 +78,6 @@ class Asked:
 
     nodes: dict[str, Node] = field(default_factory=dict)
     guards: dict[tuple[int, int], Node] = field(default_factory=dict)
-    tops: set[int] = field(default_factory=set)
-    """Numbers of the ANDs of all demands of a standard: best asked part by part."""
 
 
 def asked(
@@ -95,7 +95,6 @@ def asked(
         told = {"code": answers.code()} if detail == "code" else answers.told(detail)
         out.nodes.update({f"{prefix(standard)}_{name}": node for name, node in told.items()})
         out.guards.update(answers.guards())
-        out.tops.update(top.number for top in answers.tops())
     if figures.unfit:
         names = "、".join(f"{name}（{kind}）" for name, kind in sorted(figures.unfit.items()))
         raise TypeError(
@@ -148,8 +147,7 @@ class Answers:
         """Where each verdict is, by precedence: any demand not met, all met, then what stands in the way, a
         figure before the experts. A truth may be unknown where it is not the verdict."""
         graph, figures = self.graph, self.translation.figures
-        ends = [self._ends(c) for c in self.standard.conditions]
-        worst, best = graph.both(*(w for w, _ in ends)), graph.both(*(b for _, b in ends))
+        worst, best = self.tops()
         out = {"fail": graph.no(best), "pass": worst}
         if worst is not best:
             out["undecided"] = graph.both(best, graph.no(worst))
@@ -175,22 +173,42 @@ class Answers:
         return graph.case(said, graph.whole(VERDICTS.index("unknown")))
 
     def _quick(self) -> dict[str, Node]:
-        """The marks, to be asked one after the other: that a cheap demand has failed is known from the guard, and
-        firms that neither fail nor pass nor wait for experts lack a figure."""
+        """The marks, to be asked one after the other: that a cheap demand has failed is known from the guard; one
+        that is always known and has not failed is met; and firms that neither fail nor pass nor wait for experts
+        lack a figure."""
         graph, marks = self.graph, self.marks()
+        parted = self._parted()
+        if parted is not None:
+            cheap, dear, open_ = parted
+            settled = {part for part in cheap if certain(part)}
+            worst, best = ([p for p in top.args if p not in settled] for top in self.tops())
+            marks["fail"] = graph.either(graph.no(open_), *map(graph.no, dear))
+            marks["pass"] = graph.both(*worst)
+            if "undecided" in marks:
+                marks["undecided"] = graph.both(*best, graph.no(marks["pass"]))
         if "conflict" in marks:
             named = graph.no(graph.is_unknown(self.translation.figures.listed()))
             marks["conflict"] = graph.case([(named, self._disputes())], graph.truth(False))
-        parted = self._parted()
-        if parted is not None:
-            _, dear, open_ = parted
-            marks["fail"] = graph.either(graph.no(open_), *map(graph.no, dear))
         return marks
 
     def tops(self) -> tuple[Node, Node]:
-        """All demands together, at worst and at best."""
-        ends = [self._ends(c) for c in self.standard.conditions]
-        return self.graph.both(*(w for w, _ in ends)), self.graph.both(*(b for _, b in ends))
+        """All demands together, at worst and at best. What makes several fall away is asked once for them all:
+        (a or d) and (b or d) is (a and b) or d, also where something is unknown."""
+        graph = self.graph
+        alike: dict[tuple[str, ...], list[Condition]] = {}
+        for number, condition in enumerate(self.standard.conditions):
+            waived = condition.waived if condition.only_if is None else ()
+            alike.setdefault(waived or (str(number),), []).append(condition)
+        ends: tuple[list[Node], list[Node]] = ([], [])
+        for waived, group in alike.items():
+            for side, parts in zip(SIDES, ends, strict=True):
+                if len(group) == 1:
+                    parts.append(self.translation.condition(group[0], side))
+                    continue
+                ways = [self.translation.alternative(name, side) for name in waived]
+                plain = graph.both(*(self.translation.truth(c.truth, side) for c in group))
+                parts.append(graph.either(plain, *ways))
+        return graph.both(*ends[0]), graph.both(*ends[1])
 
     def _parted(self) -> tuple[list[Node], list[Node], Node] | None:
         """Cheap and dear parts of the demands at best, and that no cheap one has failed; None if all are alike."""
@@ -200,7 +218,11 @@ class Answers:
         cheap = [part for part in parts if part not in dear]
         if not dear or not cheap:
             return None
-        return cheap, dear, graph.case([(graph.no(graph.both(*cheap)), graph.truth(False))], graph.truth(True))
+        return (
+            cheap,
+            dear,
+            graph.case([(graph.no(graph.both(*cheap)), graph.truth(False))], graph.truth(True)),
+        )
 
     def guards(self) -> dict[tuple[int, int], Node]:
         """Dear demands, and that no cheap one has failed: where one has, the verdict is known."""
@@ -208,12 +230,11 @@ class Answers:
         if parted is None:
             return {}
         cheap, _, open_ = parted
-        graph, (worst, best) = self.graph, self.tops()
         marks = self._quick()
-        tops = [worst, best, marks["fail"], *([marks["undecided"]] if "undecided" in marks else [])]
+        asked = [*self.tops(), *(mark for word, mark in marks.items() if word != "conflict")]
         out = {
             (top.number, part.number): open_
-            for top in tops
+            for top in asked
             if top.op in ("and", "or")
             for part in top.args
             if part not in cheap and weight(part) >= DEAR
