@@ -24,7 +24,7 @@ TYPES = {"int": "BIGINT", "big": WIDE, "real": "DOUBLE", "bool": "BOOLEAN", "tex
 FREE = frozenset({"column", "whole", "truth", "text", "unknown", "real_number", "big", "to_whole"})
 SMALL = 2**31
 MOST_POINTS = 255
-LAZY = frozenset({"and", "or", "not", "compare", "is_unknown", "is_exactly", "one_of"})
+LAZY = frozenset({"and", "or", "not", "compare", "is_unknown", "is_exactly", "one_of", "contains", "joined"})
 """Truths are written where they are asked, so that they are asked only of the rows that are still open."""
 
 FEW = 2
@@ -101,6 +101,12 @@ def _planned(roots: list[Node], guards: Guards) -> Plan:
             named.add(node.number)
         for a in node.args:
             asked[a.number] = asked.get(a.number, 0) + (1 if node.number in named else often)
+    for node in order:  # over parts that have names, less is left
+        known[node.number] = weighed(node, known)
+        if known[node.number] < NAMED and node not in guarding:
+            named.discard(node.number)
+        if node.number in named:
+            known[node.number] = 0
     guard = _contexts(order, [*guarding, *roots], guards)
     depth: dict[int, int] = {}
     for node in order:
