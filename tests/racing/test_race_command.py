@@ -138,6 +138,90 @@ def test_two_rules_side_by_side() -> None:
     assert row.split()[1:4] == ["9", "6", "↑3"]
 
 
+def test_what_the_rules_themselves_differ_in() -> None:
+    said = run("race", "compare", "county-race", OWN, NOW).stdout
+    told = said.splitlines()
+    for line in (
+        "R&D经费投入强度：权重 15 → 25",
+        "R&D经费增量：上限 无 → 110",
+        "专精特新中小企业：计分公式 功效系数法 → 位次法",
+        "全部：缺报规则 缺报计0分 → 缺报按组内最低分计",
+        "创新投入：维度 无 → 有（权重40）",
+        "人才团队：指标 有（权重6，功效系数法） → 无",
+        "A类：等次 80分以上 → 无",
+    ):
+        assert line in told, line
+    assert "每项加5分，最多10分" in said and "每项加2分，最多4分" in said, "a cap that changed is told"
+    assert "完全相同" in run("race", "compare", OWN, OWN, NOW).stdout
+
+
+def test_why_a_unit_stands_where_it_does(tmp_path: Path) -> None:
+    said = run("race", "explain", "county-race", NOW, "云岭县", "--previous", BEFORE)
+    assert said.exit_code == 0
+    rows = [" ".join(line.split()) for line in said.stdout.splitlines()]
+    assert rows[0] == "云岭县第5名（共9个），总分81.36分，二类第2名，A类。"
+    assert "R&D经费增量 0.84亿元 目标0.96 87.50 10 8.75 +0.04 D9" in rows
+    assert "高新技术企业净增 5 6 +1.71 0.00 0.00 +1.71" in rows and "位次 +0.50 +0.50 0.00 +1.00" in rows
+    assert any(row.startswith("云岭县由第6名升到第5名") for row in rows)
+    assert "最省力的组合" in said.stdout and "对云岭县最有利的权重下排第4名" in said.stdout
+    out = tmp_path / "说明.json"
+    changed = ("--previous", BEFORE, "--previous-spec", OWN, "-o", out)
+    assert run("race", "explain", "county-race", NOW, "云岭县", *changed).exit_code == 0
+    found = json.loads(out.read_text("utf-8"))
+    parts = found["movement"]["score"]
+    old, new = racing.load(OWN).run(BEFORE), racing.load("county-race").run(NOW)
+    apart = (new.line("云岭县").score or 0) - (old.line("云岭县").score or 0)
+    assert sum(Fraction(v) for v in parts.values()) == apart and Fraction(parts["rule"]) != 0
+    assert Fraction(found["line"]["score"]) == new.line("云岭县").score
+    assert found["lift"]["mix"] and found["best_case"]["place"] == 4
+
+
+def test_a_new_unit_and_missing_figures_are_explained(tmp_path: Path) -> None:
+    text = BEFORE.read_text("utf-8-sig")
+    older = tmp_path / "上期.csv"
+    older.write_text("\n".join(x for x in text.splitlines() if not x.startswith("青禾县")), "utf-8")
+    said = run("race", "explain", "county-race", NOW, "青禾县", "--previous", older).stdout
+    assert "青禾县是本期新参加的单位" in said
+    assert any(line.split()[:2] == ["吸纳技术合同成交额", "缺报"] for line in said.splitlines())
+
+
+def test_what_places_hang_on(tmp_path: Path) -> None:
+    common = ("race", "sensitivity", "county-race", NOW, "--draws", "64", "--vary", "weights=30%")
+    said = run(*common).stdout
+    assert "规上工业研发活动覆盖率权重" in said and "抽样64次，种子1" in said
+    data, book = tmp_path / "敏.json", tmp_path / "敏.xlsx"
+    for out in (data, book):
+        assert run(*common, "--by", "dimension", "-o", out).exit_code == 0
+    found = json.loads(data.read_text("utf-8"))
+    assert [x["code"] for x in found["inputs"]] == [
+        "investment",
+        "firms",
+        "coverage",
+        "transfer",
+        "platforms",
+    ]
+    assert len(found["without"]) == 12 and len(found["best_case"]) == 9
+    assert all(sum(b["weights"].values()) == pytest.approx(1) for b in found["best_case"])
+    sheets = openpyxl.load_workbook(io.BytesIO(book.read_bytes()))
+    assert sheets.sheetnames == ["敏感性", "一阶", "总阶", "去掉一项", "最有利权重"]
+    rows = list(sheets["总阶"].iter_rows(values_only=True))
+    first = found["inputs"][0]
+    unit = next(row for row in rows if row[0] == "白塔县")
+    assert unit[1] == pytest.approx(first["total"]["白塔县"])
+
+
+def test_what_cannot_be_studied_is_told_and_the_rest_is_done(tmp_path: Path) -> None:
+    rules = tmp_path / "一项.yaml"
+    rules.write_text(
+        "id: one\nversion: '1'\ntitle: 一项\neffective_from: 2026-01-01\nindicators:\n"
+        "  - {code: a, name: R&D经费投入强度, weight: 100, normaliser: efficacy}\n",
+        "utf-8",
+    )
+    told = run("race", "sensitivity", rules, NOW, "--draws", "16")
+    assert told.exit_code == 0 and "没有做“去掉一个指标”：规则只有一个指标" in told.stderr
+    assert "槐阳区" in told.stdout
+
+
 def test_what_lifts_a_unit_one_place() -> None:
     said = run("race", "lift", "county-race", NOW, "云岭县").stdout
     assert "云岭县第5名，前面是白塔县，相差0.0326分" in said
@@ -163,6 +247,13 @@ def test_the_workbook_says_why_each_unit_moved(tmp_path: Path) -> None:
         (("run", "county-race", NOW, "-o", "x.pdf"), "结果文件应以"),
         (("run", "county-race", NOW, "--commend", "2"), "--commend 要和 -o 表扬.docx 一起用"),
         (("run", "county-race", NOW, "--previous-spec", "county-race"), "要和 --previous 一起用"),
+        (("explain", "county-race", NOW, "无名县"), "数据表里没有“无名县”；有 槐阳区、"),
+        (("explain", "county-race", NOW, "云岭县", "-o", "x.xlsx"), "结果文件应以 .json 结尾"),
+        (("explain", "county-race", NOW, "云岭县", "--previous-spec", OWN), "要和 --previous 一起用"),
+        (("explain", "county-race", NOW, "云岭县", "--previous", "没有.csv"), "没有.csv：文件不存在"),
+        (("sensitivity", "county-race", NOW, "-o", "x.docx"), "结果文件应以"),
+        (("sensitivity", "county-race", NOW, "--vary", "weights=0"), "没有可变动的选择"),
+        (("sensitivity", "nobody", NOW), "没有规则文件“nobody”"),
         (("stress", "county-race", NOW, "--vary", "means=foo"), "不能用于稳健性检验：foo"),
         (("stress", "county-race", NOW, "--vary", "foo"), "--vary 看不懂“foo”"),
         (("stress", "county-race", NOW, "--vary", "missing=foo"), "缺报规则没有“foo”"),

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from luodi.commands.inputs import Input
+from luodi.commands.raceexplain import explain
+from luodi.commands.raceopen import SHEET, SPEC, VALUES, contest_of, put, ran, say, tried, unit_in, values_of
 from luodi.commands.raceprinted import printed
-from luodi.grids import FileUnusable
-from luodi.reading.errors import ReadError
+from luodi.commands.racesensitive import sensitivity
 
 if TYPE_CHECKING:
     from luodi.papers.racenotice import Letter
     from luodi.papers.raceresult import RaceResult
     from luodi.papers.table import Sheet
-    from luodi.racing import Contest, Result, Values
+    from luodi.racing import Contest, Result
 
-T = TypeVar("T")
-SPEC = click.argument("spec", metavar="规则")
-VALUES = click.argument("values", metavar="数据表", type=click.Path(path_type=Path))
-SHEET = click.option("--sheet", default="", help="工作表名，默认找规则所用指标最多的一张。")
 FORMATS = (".xlsx", ".docx", ".json")
 
 
@@ -48,7 +43,7 @@ def show(spec: str) -> None:
     """显示一套规则：指标、权重、计分公式、加减分和等次。"""
     from luodi.commands import racescreen
 
-    racescreen.rules(_contest(spec).race)
+    racescreen.rules(contest_of(spec).race)
 
 
 @command.command()
@@ -94,16 +89,16 @@ def run(
     from luodi.commands import racescreen
     from luodi.racepaper import paper_result
 
-    contest = _contest(spec)
+    contest = contest_of(spec)
     before = None
     if previous is not None:
-        old = _contest(previous_spec) if previous_spec else contest
-        before = _ran(old, _values(old, previous, ""), None)
+        old = contest_of(previous_spec) if previous_spec else contest
+        before = ran(old, values_of(old, previous, ""), None)
         for bad in before.bad:
-            _say(f"上期：{bad}")
-    result = _ran(contest, _values(contest, values, sheet), before)
+            say(f"上期：{bad}")
+    result = ran(contest, values_of(contest, values, sheet), before)
     for line in (*map(str, result.bad), *result.values.notes, *result.done):
-        _say(line)
+        say(line)
     paper = paper_result(result, period)
     if output is None:
         racescreen.standings(paper)
@@ -122,8 +117,8 @@ def run(
             from luodi.papers.racebook import race_book
 
             data = race_book(paper, day, sheets=_moves(contest, result, before))
-        _put(data, output, values, *([previous] if previous else []))
-    _say(f"{len(paper.lines)}个单位，{len(paper.ranked)}个排名，{len(result.bad)}个单元格读不懂。")
+        put(data, output, values, *([previous] if previous else []))
+    say(f"{len(paper.lines)}个单位，{len(paper.ranked)}个排名，{len(result.bad)}个单元格读不懂。")
     if result.bad:
         raise SystemExit(1)
 
@@ -145,14 +140,14 @@ def check(spec: str, values: Path, sheet: str, previous: tuple[Path, ...]) -> No
     """
     from luodi.commands import racecheck
 
-    contest = _contest(spec)
-    table = _values(contest, values, sheet)
-    history = [_values(contest, path, "") for path in previous]
-    found = _tried(lambda: racecheck.remarks(contest, table, history))
+    contest = contest_of(spec)
+    table = values_of(contest, values, sheet)
+    history = [values_of(contest, path, "") for path in previous]
+    found = tried(lambda: racecheck.remarks(contest, table, history))
     for remark in found:
         click.echo(str(remark))
     counts = [f"{kind}{n}处" for kind in racecheck.ORDER if (n := sum(r.serious == kind for r in found))]
-    _say(f"{len(table.units)}个单位；{'，'.join(counts) or '没有发现问题'}。")
+    say(f"{len(table.units)}个单位；{'，'.join(counts) or '没有发现问题'}。")
     if any(r.serious == racecheck.WRONG for r in found):
         raise SystemExit(1)
 
@@ -181,19 +176,19 @@ def stress(
 
     if output is not None and output.suffix.lower() not in racestress.FORMATS:
         raise click.UsageError(f"结果文件应以 {'、'.join(racestress.FORMATS)} 结尾。")
-    contest = _contest(spec)
-    table = _values(contest, values, sheet)
+    contest = contest_of(spec)
+    table = values_of(contest, values, sheet)
     for line in map(str, table.bad):
-        _say(line)
-    choice = _tried(lambda: racestress.vary_of(vary))
+        say(line)
+    choice = tried(lambda: racestress.vary_of(vary))
     with racestress.counting(draws) as progress:
-        made = _tried(lambda: contest.stress(table, draws=draws, seed=seed, vary=choice, progress=progress))
-    official = _ran(contest, table, None)
+        made = tried(lambda: contest.stress(table, draws=draws, seed=seed, vary=choice, progress=progress))
+    official = ran(contest, table, None)
     rows = racestress.rows(made, {x.unit: x.place for x in official.lines})
     if output is None:
         racescreen.intervals(rows, racestress.said(made))
     else:
-        _put(_tried(lambda: racestress.data(contest.race, made, rows, output.suffix.lower())), output, values)
+        put(tried(lambda: racestress.data(contest.race, made, rows, output.suffix.lower())), output, values)
     if table.bad:
         raise SystemExit(1)
 
@@ -204,15 +199,17 @@ def stress(
 @VALUES
 @SHEET
 def compare(one: str, two: str, values: Path, sheet: str) -> None:
-    """同一张数据表按两套规则各算一遍，并排看名次和得分差在哪里。"""
+    """同一张数据表按两套规则各算一遍，并排看名次和得分差在哪里，再列出两套规则本身的不同。"""
     from luodi.commands import racescreen
+    from luodi.racing.compare import differences
 
-    first, second = _contest(one), _contest(two)
-    a = _ran(first, _values(first, values, sheet), None)
-    b = _ran(second, _values(second, values, sheet), None)
+    first, second = contest_of(one), contest_of(two)
+    a = ran(first, values_of(first, values, sheet), None)
+    b = ran(second, values_of(second, values, sheet), None)
     for bad in dict.fromkeys([*map(str, a.bad), *map(str, b.bad)]):
-        _say(bad)
+        say(bad)
     racescreen.side_by_side(a, b)
+    racescreen.differing(differences(first.race, second.race))
 
 
 @command.command()
@@ -224,14 +221,13 @@ def lift(spec: str, values: Path, unit: str, sheet: str) -> None:
     """一个单位要前进一位，单靠哪个指标要做到多少，几个指标一起怎样最省力。"""
     from luodi.commands import racescreen
 
-    contest = _contest(spec)
-    table = _values(contest, values, sheet)
+    contest = contest_of(spec)
+    table = values_of(contest, values, sheet)
     for bad in map(str, table.bad):
-        _say(bad)
-    if unit not in table.units:
-        raise click.ClickException(f"数据表里没有“{unit}”；有 {'、'.join(table.units)}")
-    line = _ran(contest, table, None).line(unit)
-    found = _tried(lambda: contest.lift(table, unit))
+        say(bad)
+    unit_in(table, unit)
+    line = ran(contest, table, None).line(unit)
+    found = tried(lambda: contest.lift(table, unit))
     racescreen.lifted(line, found)
 
 
@@ -242,7 +238,7 @@ def _moves(contest: Contest, result: Result, before: Result | None) -> list[Shee
     from luodi.commands.racemoves import sheet_of
 
     old = None if before.race == contest.race else before.race
-    return [sheet_of(_tried(lambda: contest.movement(result.values, before.values, old)))]
+    return [sheet_of(tried(lambda: contest.movement(result.values, before.values, old)))]
 
 
 def _notice(paper: RaceResult, letter: Letter, commend: int | None) -> bytes:
@@ -253,52 +249,15 @@ def _notice(paper: RaceResult, letter: Letter, commend: int | None) -> bytes:
         return notice_bytes(drafted(paper, letter))
     what = f"{paper.period}{paper.title}先进单位"
     named = [("先进单位", praised(paper, first=commend))]
-    return notice_bytes(_tried(lambda: commendation(letter, what, named)))
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
-
-
-def _contest(spec: str) -> Contest:
-    from luodi.racing import RaceError, load
-
-    try:
-        return load(spec)
-    except (RaceError, FileNotFoundError) as error:
-        raise click.ClickException(str(error)) from None
-
-
-def _values(contest: Contest, path: Path, sheet: str) -> Values:
-    return _tried(lambda: contest.values(path, sheet))
-
-
-def _ran(contest: Contest, values: Values, before: Result | None) -> Result:
-    return _tried(lambda: contest.run(values, previous=before))
+    return notice_bytes(tried(lambda: commendation(letter, what, named)))
 
 
 def _refuse_bad(result: Result) -> None:
     if result.bad:
         for bad in result.bad:
-            _say(str(bad))
+            say(str(bad))
         raise click.ClickException(f"有{len(result.bad)}个单元格读不懂，没有写通报。请改正数据表后重算。")
 
 
-def _put(data: bytes, output: Path, *read: Path) -> None:
-    from luodi.commands.outputs import put
-
-    try:
-        put(data, output, [Input(path) for path in read])
-    except ReadError as error:
-        raise click.ClickException(str(error)) from error
-    _say(f"已写出 {output}")
-
-
-def _tried(make: Callable[[], T]) -> T:
-    try:
-        return make()
-    except (FileUnusable, ValueError) as error:
-        raise click.ClickException(str(error)) from None
-
-
-command.add_command(printed)
+for _one in (printed, explain, sensitivity):
+    command.add_command(_one)

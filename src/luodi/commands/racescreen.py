@@ -15,17 +15,23 @@ from luodi.racing.spec import Indicator, Race
 
 if TYPE_CHECKING:
     from luodi.racing import Result
+    from luodi.racing.compare import Difference
     from luodi.racing.lift import Lift
     from luodi.racing.lines import Line
 
 
+RIGHT = {
+    *("总分", "权重", "中位", "进前3", "入后3", "得分", "计入", "与平均差", "自身", "其他单位", "合计"),
+    *("一阶", "总阶", "平均移动（位）", "与最好者之比"),
+}
+"""Headings of columns of figures."""
 WIDE, EACH = 80, 9
 """Columns of a terminal for all but the dimensions, and for one of them."""
 
 
 def listed(races: Iterable[Race]) -> None:
     """The rules that come with the program."""
-    table = _table("规则", "名称", "施行", "指标")
+    table = screen_table("规则", "名称", "施行", "指标")
     for race in races:
         table.add_row(race.key, race.title, race.effective_from.isoformat(), f"{len(race.indicators())}项")
     Console().print(table)
@@ -69,7 +75,7 @@ def standings(result: RaceResult) -> None:
     moved = any(x.before is not None for x in result.lines)
     grouped = any(x.group for x in result.lines)
     graded = any(x.grade for x in result.lines)
-    table = _table("位次", "单位", "总分")
+    table = screen_table("位次", "单位", "总分")
     for heading in [*(["升降"] if moved else []), *(["类别", "类内"] if grouped else [])]:
         table.add_column(heading, no_wrap=True)
     for h in parts:
@@ -96,7 +102,7 @@ def _part(line: RaceLine, heading: Heading) -> Number:
 
 def intervals(rows: Sequence[Sequence[object]], said: str) -> None:
     """Where each unit stands in nine draws of ten, and how often among the first and last three."""
-    table = _table("单位", "正式位次", "位次区间（90%）", "中位", "进前3", "入后3")
+    table = screen_table("单位", "正式位次", "位次区间（90%）", "中位", "进前3", "入后3")
     for unit, official, low, middle, high, first, last in rows:
         table.add_row(
             str(unit),
@@ -114,7 +120,7 @@ def intervals(rows: Sequence[Sequence[object]], said: str) -> None:
 def side_by_side(one: Result, two: Result) -> None:
     """Places and scores by two rules."""
     a, b = one.race.key, two.race.key
-    table = _table("单位", f"{a} 位次", f"{b} 位次", "位次变化", f"{a} 得分", f"{b} 得分")
+    table = screen_table("单位", f"{a} 位次", f"{b} 位次", "位次变化", f"{a} 得分", f"{b} 得分")
     there = {x.unit: x for x in two.lines}
     for x in one.ranked():
         y = there[x.unit]
@@ -124,6 +130,16 @@ def side_by_side(one: Result, two: Result) -> None:
         scores = [printed(line.score, r.race.publish.places) for line, r in ((x, one), (y, two))]
         table.add_row(x.unit, *places, moved, *scores)
     Console().print(table)
+
+
+def differing(found: Sequence[Difference]) -> None:
+    """In what two sets of rules differ, thing by thing."""
+    console = Console()
+    if not found:
+        console.print("两套规则中影响得分、位次、核对和公布的内容完全相同。")
+        return
+    for text in ("", f"两套规则有{len(found)}处不同：", *map(str, found)):
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def lifted(line: Line, found: Lift | None) -> None:
@@ -143,7 +159,7 @@ def lifted(line: Line, found: Lift | None) -> None:
     say(
         f"{line.unit}第{line.place}名，前面是{found.above}，相差{printed(found.gap, 4)}分。其他单位的数据假定不变。"
     )
-    table = _table("指标", "现在", "单靠它要达到", "变化", "计量单位")
+    table = screen_table("指标", "现在", "单靠它要达到", "变化", "计量单位")
     for step in found.alone:
         needs = (step.why or "不够") if step.needs is None else plain(step.needs)
         table.add_row(step.name, plain(step.now), needs, _signed(step.change), step.unit_word)
@@ -162,10 +178,22 @@ def _signed(value: Number) -> str:
     return "" if value is None else f"{'+' if value > 0 else ''}{plain(value)}"
 
 
-def _table(*headings: str) -> Table:
+def screen_table(*headings: str) -> Table:
+    """A table without lines; numbers to the right."""
     table = Table(box=None, pad_edge=False)
     for heading in headings:
-        narrow = heading in ("位次", "规则", "施行", "单位", "总分", "权重")
-        right = heading in ("总分", "权重", "中位", "进前3", "入后3")
+        narrow = heading in (
+            "位次",
+            "规则",
+            "施行",
+            "单位",
+            "总分",
+            "权重",
+            "指标",
+            "计入",
+            "合计",
+            "与平均差",
+        )
+        right = heading in RIGHT
         table.add_column(heading, overflow="fold", no_wrap=narrow, justify="right" if right else "left")
     return table

@@ -7,7 +7,7 @@ A share of 1 means there are weights within the bounds under which nobody is ahe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ from luodi.racing.spec import Race
 from luodi.racing.values import Values
 
 CLOSE = 1e-9
+LOW, HIGH = 0.5, 1.5
+"""How far a weight may go, as multiples of its own, where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,14 @@ def best_weights(
     race: Race,
     values: Values,
     *,
-    low: float = 0.5,
-    high: float = 1.5,
+    low: float = LOW,
+    high: float = HIGH,
     bounds: Mapping[str, tuple[float, float]] | None = None,
+    only: Collection[str] = (),
 ) -> BestCase:
     """The best weights of every unit, each weight between `low` and `high` times its own; `bounds` sets the
-    least and greatest share of the whole (0 to 1) for indicators by code.
+    least and greatest share of the whole (0 to 1) for indicators by code. `only`: the
+    units to answer for; all where none is named.
 
     Bonus, deduction and vetoes are left out, and points are averaged arithmetically, as for `stress`.
     Raises ValueError for bounds no weights can keep."""
@@ -74,17 +78,17 @@ def best_weights(
     if made.min() < 0:
         made = made - np.minimum(made.min(axis=0), 0)
         said.append("有得分低于零，各指标平移到从零起")
-    found = [_best(i, made, least, most) for i in range(len(values.units))]
     units = []
-    for i, weights in enumerate(found):
+    for i, unit in enumerate(values.units):
+        if only and unit not in only:
+            continue
+        weights = _best(i, made, least, most)
         scores = made @ weights
         ahead = np.flatnonzero(scores > scores[i] * (1 + CLOSE) + CLOSE)
         top = float(scores.max())
         named = {x.code: float(w) for x, w in zip(leaves, weights, strict=True)}
         share = min(1.0, float(scores[i]) / top) if top > 0 and len(ahead) else 1.0
-        units.append(
-            Best(values.units[i], share, named, len(ahead) + 1, tuple(values.units[j] for j in ahead))
-        )
+        units.append(Best(unit, share, named, len(ahead) + 1, tuple(values.units[j] for j in ahead)))
     limits = {x.code: (float(a), float(b)) for x, a, b in zip(leaves, least, most, strict=True)}
     return BestCase(units, limits, said)
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 
+from luodi.racing.checking.rules import Rule
+from luodi.racing.combine import TITLES
 from luodi.racing.exact import Value
 from luodi.racing.normalise import NORMALISERS
 from luodi.racing.running import Result, run
-from luodi.racing.spec import Branch, Indicator, Node, Race
+from luodi.racing.spec import (
+    MISSING_WORDS,
+    Branch,
+    Extra,
+    Grade,
+    Indicator,
+    Node,
+    Publish,
+    Race,
+    Treatment,
+    Veto,
+)
 from luodi.racing.values import Values
 
 WORDS = {
@@ -40,8 +54,29 @@ WORDS = {
     "rank_within": "排名范围",
     "ties": "同分排定",
     "grades": "等次",
+    "publish": "公布",
+    "checks": "核对关系",
 }
-"""What of the rules touches scores and places, and how it is called."""
+"""What of the rules touches scores, places, checks and print, and how it is called."""
+
+
+Listed = Extra | Veto | Grade
+LISTS = {"extras", "vetoes", "grades"}
+"""Told thing by thing."""
+CHOICES: dict[str, Mapping[str, str]] = {
+    "aggregation": TITLES,
+    "missing": {str(k): v for k, v in MISSING_WORDS.items()},
+    "weights": {"points": "权重就是分值", "shares": "各层加起来等于1", "relative": "只看比例"},
+    "weighting": {
+        "given": "规则给定",
+        "equal": "等权",
+        "entropy": "熵权",
+        "pca": "主成分",
+        "expert": "专家判断",
+    },
+    "normalise_within": {"all": "全体", "group": "同类"},
+    "rank_within": {"all": "全体", "group": "类内", "both": "全体和类内"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +139,22 @@ def differences(one: Race, two: Race) -> list[Difference]:
         a, b = first.get(code), second.get(code)
         if a is None or b is None:
             node = a or b
-            name = node.name if node else ""
             kind = "指标" if isinstance(node, Indicator) else "维度"
-            found.append(Difference(code, name, kind, "有" if a else "", "有" if b else ""))
+            found.append(Difference(code, node.name if node else "", kind, _whole(a), _whole(b)))
         elif type(a) is type(b):
             found += _fields(code, b.name, a, b)
         else:
             kinds = ["指标" if isinstance(n, Indicator) else "维度" for n in (a, b)]
             found.append(Difference(code, b.name, "层级", *kinds))
     return found
+
+
+def _whole(node: Node | None) -> str:
+    """A node that only one set of rules has."""
+    if node is None:
+        return ""
+    how = f"，{NORMALISERS[node.normaliser].title}" if isinstance(node, Indicator) else ""
+    return f"有（权重{float(node.weight):g}{how}）"
 
 
 def _nodes(tree: tuple[Node, ...]) -> dict[str, Node]:
@@ -125,12 +167,49 @@ def _nodes(tree: tuple[Node, ...]) -> dict[str, Node]:
 
 
 def _fields(code: str, name: str, one: object, two: object) -> list[Difference]:
-    made = []
+    made: list[Difference] = []
     for f in fields(one):  # type: ignore[arg-type]
         a, b = getattr(one, f.name), getattr(two, f.name)
-        if f.name in WORDS and _bare(a) != _bare(b):
+        if f.name not in WORDS or _bare(a) == _bare(b):
+            continue
+        if f.name in LISTS:
+            made += _listed(WORDS[f.name], a, b)
+        elif isinstance(a, Mapping) and isinstance(b, Mapping):
+            changed = [k for k in dict.fromkeys([*a, *b]) if a.get(k) != b.get(k)]
+            sides = [{k: m[k] for k in changed if k in m} for m in (a, b)]
+            made.append(Difference(code, name, WORDS[f.name], *(_shown("", side) for side in sides)))
+        else:
             made.append(Difference(code, name, WORDS[f.name], _shown(f.name, a), _shown(f.name, b)))
     return made
+
+
+def _listed(what: str, one: Sequence[Listed], two: Sequence[Listed]) -> list[Difference]:
+    """Bonus, deduction, veto, class: which came, which went, whose numbers changed."""
+    first, second = ({_key(x): x for x in side} for side in (one, two))
+    made = []
+    for key in dict.fromkeys([*first, *second]):
+        a, b = first.get(key), second.get(key)
+        if a is None or b is None or _bare(a) != _bare(b):
+            there = b or a
+            sides = ["" if x is None else _item(x) for x in (a, b)]
+            made.append(Difference(key, there.name if there else "", what, *sides))
+    if not made:  # the same things in another order
+        made.append(Difference("", "", f"{what}的顺序", _shown("", one), _shown("", two)))
+    return made
+
+
+def _key(item: Listed) -> str:
+    return item.name if isinstance(item, Grade) else item.code
+
+
+def _item(item: Listed) -> str:
+    if isinstance(item, Grade):
+        return "其余" if item.low is None else f"{float(item.low):g}分以上"
+    if isinstance(item, Veto):
+        effects = {"unranked": "不参加排名", "last_class": "降为末类", "no_commendation": "不予表扬"}
+        return f"{effects[item.effect]}（看“{item.column}”一列）"
+    cap = "不限" if item.cap is None else f"最多{float(item.cap):g}分"
+    return f"每项{'扣' if item.deducts else '加'}{float(item.each):g}分，{cap}（看“{item.column}”一列）"
 
 
 def _bare(value: object) -> object:
@@ -143,16 +222,22 @@ def _bare(value: object) -> object:
 
 
 def _shown(what: str, value: object) -> str:
+    if what in CHOICES and value is not None:
+        return CHOICES[what].get(str(value), str(value))
     if what == "normaliser":
         return NORMALISERS[str(value)].title
     if what == "higher":
         return "越高越好" if value else "越低越好"
     if isinstance(value, Fraction):
         return f"{float(value):g}"
-    if hasattr(value, "items"):
+    if isinstance(value, Mapping):
         return "、".join(f"{k}={_shown('', v)}" for k, v in value.items())
     if isinstance(value, tuple):
         return "、".join(_shown("", getattr(v, "name", v)) for v in value)
-    if what == "treatment" and value is not None:
-        return "、".join(f"{f.name}={getattr(value, f.name)}" for f in fields(value))  # type: ignore[arg-type]
+    if isinstance(value, Rule):
+        return f"{value.kind} {value.column}（{'、'.join(value.parts)}）"
+    if isinstance(value, Treatment | Publish):
+        default = type(value)()
+        changed = [f.name for f in fields(value) if getattr(value, f.name) != getattr(default, f.name)]
+        return "、".join(f"{name}={getattr(value, name)}" for name in changed)
     return "" if value is None else str(value)

@@ -98,12 +98,19 @@ class Contest:
         then = None if frozen is None else self.values(frozen)
         return check(self.race, self.values(values), history=past, frozen=then, known=known)
 
-    def movement(self, values: Given, before: Given, before_race: Race | None = None) -> list[Move]:
-        """Why each place moved since the round before: own figures, others', rules."""
+    def movement(
+        self,
+        values: Given,
+        before: Given,
+        before_race: Race | None = None,
+        *,
+        only: Collection[str] = (),
+    ) -> list[Move]:
+        """Why each place moved since the round before: own figures, others', rules. `only`: of these units."""
         from luodi.racing.movement import movement
 
         old = Contest(before_race) if before_race is not None else self
-        return movement(self.race, self.values(values), old.values(before), before_race)
+        return movement(self.race, self.values(values), old.values(before), before_race, only=only)
 
     def sensitivity(
         self, values: Given, *, draws: int = 2_000, seed: int = 1, vary: Vary | None = None, **more: Any

@@ -8,7 +8,7 @@ A heading that only one round has counts as unchanged between the two: what it d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
@@ -70,8 +70,16 @@ class Move:
     why: str = ""
 
 
-def movement(race: Race, values: Values, before: Values, before_race: Race | None = None) -> list[Move]:
-    """Every unit of this round in the order of its table, then those that are gone.
+def movement(
+    race: Race,
+    values: Values,
+    before: Values,
+    before_race: Race | None = None,
+    *,
+    only: Collection[str] = (),
+) -> list[Move]:
+    """Every unit of this round in the order of its table, then those that are gone; `only` these where any are
+    named.
 
     Raises ValueError where a heading the rules need is in neither table."""
     old_race = before_race or race
@@ -88,6 +96,8 @@ def movement(race: Race, values: Values, before: Values, before_race: Race | Non
     first, last = trials[0, 0].result, trials[1, 1].result
     made = []
     for unit in values.units:
+        if only and unit not in only:
+            continue
         now = last.line(unit)
         if unit not in trials[0, 0].at:
             made.append(Move(unit, "new", None, now, why=f"{unit}是本期新参加的单位，上期没有可比的名次。"))
@@ -98,7 +108,7 @@ def movement(race: Race, values: Values, before: Values, before_race: Race | Non
         move.why = sentence(move)
         made.append(move)
     for unit in before.units:
-        if unit not in trials[1, 1].at:
+        if unit not in trials[1, 1].at and (not only or unit in only):
             made.append(Move(unit, "gone", first.line(unit), None, why=f"{unit}上期参加，本期没有参加。"))
     return made
 
