@@ -1,4 +1,4 @@
-"""The demonstration office as `luodi demo` makes it, made once for all tests, and real servers on copies of it."""
+"""Offices as `luodi init` and `luodi demo` leave them, each made once for all tests, and real servers on copies."""
 
 from __future__ import annotations
 
@@ -57,18 +57,27 @@ def demonstration() -> Path:
     """A home with the demonstration in it. Never written to: tests work on copies."""
     if ready := os.environ.get("LUODI_TESTS_DEMONSTRATION"):
         return Path(ready)  # made before, for somebody who changes the pages and not what is on them
+    return _kept("demonstration", "demo")
+
+
+def beginning() -> Path:
+    """A home as `luodi init` leaves it, of an office called 河清省. Never written to."""
+    return _kept("beginning", "init", "--name", "河清省")
+
+
+def _kept(kind: str, *words: str) -> Path:
+    """The home a command makes, made once for all tests."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
+    with (KEPT / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one of several workers makes it, the others wait
-        home = KEPT / made_from()
+        home = KEPT / f"{kind}-{made_from()}"
         if (home / "whole").exists():
             return home
-        for old in KEPT.iterdir():
-            if old.is_dir():
-                shutil.rmtree(old)
-        done = luodi(home, "demo")
+        for old in KEPT.glob(f"{kind}-*"):
+            shutil.rmtree(old)
+        done = luodi(home, *words)
         if done.returncode:
-            raise RuntimeError(f"luodi demo: {done.stdout}{done.stderr}")
+            raise RuntimeError(f"luodi {words[0]}: {done.stdout}{done.stderr}")
         (home / "whole").write_text(done.stdout, "utf-8")
         return home
 

@@ -27,8 +27,7 @@ print([b.id for b in here.batches()], here.store.damaged(), here.mapping("012345
 @pytest.mark.skipif(not FULL, reason="a minute of programs started one after the other: FULL=1")
 @pytest.mark.skipif(POSTGRES, reason="the lake is files on either database")
 def test_the_lake_comes_back(tmp_path: Path) -> None:
-    office, empty = Office(tmp_path / "one"), Office(tmp_path / "two")
-    assert office.luodi("init", "--name", "河清省").returncode == 0
+    office, empty = Office(tmp_path / "one").begin(), Office(tmp_path / "two")
     office.python(PUT)
     said = office.python(ASK)
     assert "甲公司" in said and "000001-firms" in said

@@ -41,9 +41,7 @@ print(json.dumps(outcome([Due(*d) for d in json.loads(DUES)])))
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     with fresh() if POSTGRES else nullcontext([None]) as addresses:
-        made = Office(tmp_path / "home", addresses[0])
-        assert made.luodi("init", "--name", "河清省").returncode == 0
-        yield made
+        yield Office(tmp_path / "home", addresses[0]).begin()
 
 
 @pytest.fixture

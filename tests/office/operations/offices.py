@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.office import demohome
 
 ROOT = Path(__file__).parents[3]
 
@@ -38,6 +41,15 @@ class Office:
         )
         assert "Traceback" not in done.stderr, done.stderr
         return done
+
+    def begin(self) -> Office:
+        """As after `luodi init --name 河清省`: in a database of its own by the command, else a copy of one."""
+        if self.database:
+            done = self.luodi("init", "--name", "河清省")
+            assert done.returncode == 0, done.stderr
+        else:
+            shutil.copytree(demohome.beginning(), self.home, ignore=shutil.ignore_patterns("whole"))
+        return self
 
     def python(self, code: str) -> str:
         """What a piece of Python prints in this office."""

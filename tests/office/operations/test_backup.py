@@ -212,8 +212,7 @@ def test_a_backup_says_what_files_are_gone_or_changed(
 @pytest.mark.skipif(not POSTGRES, reason="no PostgreSQL")
 def test_without_pg_dump_tables_are_copied_by_ourselves(tmp_path: Path) -> None:
     with fresh(2) as (one, other):
-        office, empty = Office(tmp_path / "one", one), Office(tmp_path / "other", other)
-        assert office.luodi("init", "--name", "河清省").returncode == 0
+        office, empty = Office(tmp_path / "one", one).begin(), Office(tmp_path / "other", other)
         office.python(WRITE + "for n in range(5): write(n)")
         target = tmp_path / "copy.tar.gz"
         nowhere = {"PATH": str(tmp_path)}

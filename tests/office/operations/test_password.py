@@ -10,9 +10,7 @@ from tests.office.operations.offices import Office
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    made = Office(tmp_path_factory.mktemp("password") / "home")
-    assert made.luodi("init", "--name", "河清省").returncode == 0
-    return made
+    return Office(tmp_path_factory.mktemp("password") / "home").begin()
 
 
 def test_a_new_password_is_shown_once_and_must_be_changed(office: Office) -> None:

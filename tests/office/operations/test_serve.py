@@ -17,9 +17,7 @@ from tests.office.operations.offices import Office, free_port
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    made = Office(tmp_path_factory.mktemp("serve") / "home")
-    assert made.luodi("init", "--name", "河清省").returncode == 0
-    return made
+    return Office(tmp_path_factory.mktemp("serve") / "home").begin()
 
 
 def processes(office: Office) -> dict[int, str]:
@@ -123,8 +121,7 @@ def test_a_taken_port_a_missing_home_and_an_old_database_are_said(office: Office
         done = nowhere.luodi(command)
         assert done.returncode == 1
         assert "请先运行 luodi init" in done.stderr
-    old = Office(tmp_path / "old")
-    assert old.luodi("init", "--name", "旧").returncode == 0
+    old = Office(tmp_path / "old").begin()
     old.python(
         "from django.core.management import call_command as c; c('migrate', 'sessions', 'zero', verbosity=0)"
     )
