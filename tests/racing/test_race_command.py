@@ -250,7 +250,7 @@ def test_the_workbook_says_why_each_unit_moved(tmp_path: Path) -> None:
         (("explain", "county-race", NOW, "无名县"), "数据表里没有“无名县”；有 槐阳区、"),
         (("explain", "county-race", NOW, "云岭县", "-o", "x.xlsx"), "结果文件应以 .json 结尾"),
         (("explain", "county-race", NOW, "云岭县", "--previous-spec", OWN), "要和 --previous 一起用"),
-        (("explain", "county-race", NOW, "云岭县", "--previous", "没有.csv"), "没有.csv：文件不存在"),
+        (("explain", "county-race", NOW, "云岭县", "--previous", "没有.csv"), "没有.csv：打不开"),
         (("sensitivity", "county-race", NOW, "-o", "x.docx"), "结果文件应以"),
         (("sensitivity", "county-race", NOW, "--vary", "weights=0"), "没有可变动的选择"),
         (("sensitivity", "nobody", NOW), "没有规则文件“nobody”"),

@@ -42,6 +42,9 @@ class Split:
         return self.own + self.others + self.rule
 
 
+NOTHING = Split(Fraction(0), Fraction(0), Fraction(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one indicator adds to the change of the score, and the figures behind it."""
@@ -65,7 +68,7 @@ class Move:
     score: Split | None = None
     place: Split | None = None
     parts: list[Part] = field(default_factory=list)
-    rest: Split = Split(Fraction(0), Fraction(0), Fraction(0))
+    rest: Split = NOTHING
     overtaken_by: list[str] = field(default_factory=list)
     why: str = ""
 
@@ -162,7 +165,7 @@ def _split(
         return
     names = {x.code: x for x in [*old_race.indicators(), *race.indicators()]}
     for code, leaf in names.items():
-        adds = {k: x.cells[code].adds if code in x.cells else Fraction(0) for k, x in ends.items()}
+        adds = {k: x.cells[code].adds if code in x.cells else NOTHING.own for k, x in ends.items()}
         split = shapley(adds)
         if split is not None:
             figures = (_figure(trials[t, t].values, leaf.column, move.unit) for t in (0, 1))
@@ -186,6 +189,8 @@ def shapley(worth: Mapping[Key, Value]) -> Split | None:
     """The parts of three causes in `worth[all new] - worth[all old]`; None where one of the eight is missing."""
     if any(v is None for v in worth.values()):
         return None
+    if all(worth[a, b, False] is worth[a, b, True] for a, b in product((False, True), repeat=2)):
+        return _halves(worth)  # the rules did nothing: two causes, two orders
     parts = []
     for cause in range(3):
         total = Fraction(0)
@@ -195,6 +200,16 @@ def shapley(worth: Mapping[Key, Value]) -> Split | None:
                 total += (high - low) * Fraction(1, 6 if sum(key) == 1 else 3)
         parts.append(total)
     return Split(*parts)
+
+
+def _halves(worth: Mapping[Key, Value]) -> Split:
+    none, own, others, both = (
+        worth[key] or Fraction(0)
+        for key in ((False, False, False), (True, False, False), (False, True, False), (True, True, False))
+    )
+    if none == both == own == others:
+        return NOTHING
+    return Split((own - none + both - others) / 2, (others - none + both - own) / 2, Fraction(0))
 
 
 def _with(key: Key, cause: int) -> Key:

@@ -213,10 +213,16 @@ def _between(column: Column, base: Fraction, spread: Fraction) -> list[Value]:
     high = max(there) if most is None else most
     if high == low:
         return each(column, lambda i, v: base + spread)
+    if high < low:  # everybody is below the given floor, or above the given ceiling
+        best = column.higher == (least is None)
+        return each(column, lambda i, v: base + spread if best else base)
+
+    # one product for each value: the rest of the formula is the same for all of them
+    start, slope = (low, spread / (high - low)) if column.higher else (high, spread / (low - high))
+    given = least is not None or most is not None
 
     def score(i: int, value: Fraction) -> Value:
-        part = clip((value - low) / (high - low), Fraction(0), Fraction(1))
-        return base + spread * (part if column.higher else 1 - part)
+        return base + slope * ((clip(value, low, high) if given else value) - start)
 
     return each(column, score)
 
@@ -339,8 +345,8 @@ def z_score(column: Column) -> list[Value]:
     middle, spread = column.option("middle"), column.option("spread")
     if wide == 0:
         return each(column, lambda i, v: middle)
-    sign = 1 if column.higher else -1
-    return each(column, lambda i, v: middle + spread * sign * (v - centre) / wide)
+    slope = (spread if column.higher else -spread) / wide
+    return each(column, lambda i, v: middle + slope * (v - centre))
 
 
 @normaliser(

@@ -25,11 +25,18 @@ def places(scores: Sequence[Value], *, higher: bool = True) -> list[int | None]:
     >>> places([Fraction(3), Fraction(5), Fraction(3), None, Fraction(1)])
     [2, 1, 2, None, 4]
     """
-    order = sorted((v for v in scores if v is not None), key=quick, reverse=higher)
-    first: dict[Fraction, int] = {}
-    for place, value in enumerate(order, 1):
-        first.setdefault(value, place)
-    return [None if v is None else first[v] for v in scores]
+    keys = [None if v is None else quick(v) for v in scores]
+    order = sorted(
+        (i for i, k in enumerate(keys) if k is not None),
+        key=lambda i: keys[i],  # type: ignore[arg-type,return-value]
+        reverse=higher,
+    )
+    placed: list[int | None] = [None] * len(scores)
+    before = -1
+    for place, i in enumerate(order, 1):  # neighbours are compared, since hashing long fractions is dear
+        placed[i] = placed[before] if before >= 0 and keys[i] == keys[before] else place
+        before = i
+    return placed
 
 
 def places_broken(
@@ -41,6 +48,8 @@ def places_broken(
     must be printed. A missing breaker loses to a given one. What no breaker parts shares its place.
     """
     unbroken = places(scores)
+    if not breakers:
+        return unbroken, {}
 
     @cache
     def key(i: int, depth: int) -> tuple[object, ...]:
@@ -59,8 +68,12 @@ def places_broken(
         before = order[n - 2] if n > 1 else None
         placed[i] = placed[before] if before is not None and key(before, full) == key(i, full) else n
     by: dict[int, int] = {}
+    tied: dict[int, list[int]] = {}
     for i in there:
-        twins = [j for j in there if j != i and unbroken[j] == unbroken[i] and key(j, full) != key(i, full)]
-        if twins:
-            by[i] = min(next(d for d in range(full) if key(i, d + 1) != key(j, d + 1)) for j in twins)
+        tied.setdefault(unbroken[i] or 0, []).append(i)
+    for mates in tied.values():
+        for i in mates if len(mates) > 1 else ():
+            twins = [j for j in mates if key(j, full) != key(i, full)]
+            if twins:
+                by[i] = min(next(d for d in range(full) if key(i, d + 1) != key(j, d + 1)) for j in twins)
     return placed, by

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from luodi.racing.exact import Value, known
+from luodi.racing.exact import Value
 from luodi.racing.lines import Cell, Line
 from luodi.racing.normalise import NORMALISERS, Column
 from luodi.racing.placing import add_extras, place
+from luodi.racing.ranks import quick
 from luodi.racing.running import grouping, run, scored, with_missing, within
 from luodi.racing.spec import Indicator, Race
+from luodi.racing.sums import ADDING
 from luodi.racing.treat import treated
 from luodi.racing.tree import totals
 from luodi.racing.values import Values
 
 BY_ENDS = {"efficacy", "min_max", "benchmark", "distance"}
 """Formulas that see nothing of the other units but the best and the worst figure."""
-ADDING = {"sum", "arithmetic"}
 Row = Mapping[str, Value | str]
 """Figures and words of a unit that replace those of the table, by heading."""
 
@@ -31,6 +32,9 @@ class Trial:
         self.result = run(race, values)
         self.groups = grouping(race, values)
         self.leaves = race.indicators()
+        self.mates = within(race, self.groups)
+        self.order: dict[tuple[str, int], list[tuple[Fraction, int]]] = {}
+        """Figures by column and group, the least first, with whose they are."""
         self.at = {unit: i for i, unit in enumerate(values.units)}
         lines = self.result.lines
         self.points = {x.code: [line.cells[x.code].points for line in lines] for x in self.leaves}
@@ -57,29 +61,29 @@ class Trial:
         values = self.change(i, row)
         if not self.plain or grouping(self.race, values) != self.groups:
             return run(self.race, values).lines
-        touched: dict[str, list[Value]] = {}
+        moved: list[dict[str, Value]] = [{} for _unit in self.groups]
         for leaf in self.leaves:
-            if {leaf.column, leaf.target_column, leaf.base_column} & row.keys():
-                touched[leaf.code] = self._points(leaf, values, i)
-        lines = [self._line(j, touched, values, changed=j == i) for j in range(len(self.groups))]
+            if leaf.column in row or leaf.target_column in row or leaf.base_column in row:
+                for j, now in self._points(leaf, values, i):
+                    if now != self.points[leaf.code][j]:
+                        moved[j][leaf.code] = now
+        lines = [self._line(j, moved[j], values, changed=j == i) for j in range(len(self.groups))]
         place(self.race, values, lines)
         return lines
 
-    def _points(self, leaf: Indicator, values: Values, i: int) -> list[Value]:
+    def _points(self, leaf: Indicator, values: Values, i: int) -> Iterable[tuple[int, Value]]:
+        """Points of the units whose points can have changed, by position."""
         how = NORMALISERS[leaf.normaliser]
-        made: list[Value] | None = None
         figures = values.column(leaf.column)
         bare = leaf.treatment == type(leaf.treatment)()
         rule = leaf.missing or self.race.missing
         if bare and rule in ("zero", "exclude"):
             alone = self._alone(leaf, values, i) if not how.relative or how.name in BY_ENDS else None
             if alone is not None:
-                made = [*self.points[leaf.code]]
-                made[i] = with_missing(rule, alone[:1], self.groups[i : i + 1])[0][0]
-                return made
+                return [(i, with_missing(rule, alone[:1], self.groups[i : i + 1])[0][0])]
         ready, _said = treated(figures, leaf.treatment, self.groups)
         made, _notes = scored(self.race, leaf, ready, values, self.groups)
-        return with_missing(rule, made, self.groups)[0]
+        return enumerate(with_missing(rule, made, self.groups)[0])
 
     def _alone(self, leaf: Indicator, values: Values, i: int) -> list[Value] | None:
         """Points of the one unit where no other's can have changed, else None."""
@@ -87,12 +91,11 @@ class Trial:
         figures = values.column(leaf.column)
         ends: list[Value] = []
         if how.relative:
-            mates = next(m for m in within(self.race, self.groups) if i in m)
-            before = known(self.values.column(leaf.column)[j] for j in mates)
-            now = known(figures[j] for j in mates)
-            if not before or not now or (min(before), max(before)) != (min(now), max(now)):
+            ends = self._ends(leaf.column, i)
+            was, now = self.values.column(leaf.column)[i], figures[i]
+            inside = [v is None or (ends and ends[0] <= v <= ends[1]) for v in (was, now)]
+            if not ends or not all(inside):  # the best or the worst moves, and everybody's points with it
                 return None
-            ends = [min(now), max(now)]
         blank: list[Value] = [None] * len(ends)
         column = Column(
             [figures[i], *ends],
@@ -108,9 +111,22 @@ class Trial:
             made = min(made, leaf.cap)
         return [made]
 
-    def _line(self, j: int, touched: Mapping[str, Sequence[Value]], values: Values, *, changed: bool) -> Line:
+    def _ends(self, column: str, i: int) -> list[Value]:
+        """The least and the greatest figure of those a unit is compared with, its own left out; found once."""
+        n = next(n for n, m in enumerate(self.mates) if i in m)
+        if (column, n) not in self.order:
+            cells = self.values.column(column)
+            keyed = sorted((quick(v), j) for j in self.mates[n] if (v := cells[j]) is not None)
+            self.order[column, n] = [(key[1], j) for key, j in keyed]
+        order = self.order[column, n]
+        if len(order) < 2:
+            return [v for v, j in order if j != i] * 2
+        least = order[1] if order[0][1] == i else order[0]
+        most = order[-2] if order[-1][1] == i else order[-1]
+        return [least[0], most[0]]
+
+    def _line(self, j: int, moved: Mapping[str, Value], values: Values, *, changed: bool) -> Line:
         old = self.result.lines[j]
-        moved = {code: column[j] for code, column in touched.items() if column[j] != self.points[code][j]}
         if not moved and not changed:
             return replace(old, remarks=[], vetoes=(), tie="", place=None, group_place=None)
         ties = set(self.race.ties)
@@ -118,7 +134,7 @@ class Trial:
         whole = whole or any(p is None or self.points[c][j] is None for c, p in moved.items())
         cells = dict(old.cells)
         if whole:
-            row = {code: [touched[code][j] if code in touched else p[j]] for code, p in self.points.items()}
+            row = {code: [moved.get(code, p[j])] for code, p in self.points.items()}
             tree = totals(self.race, row, self.weights, 1)[0]
             for code in cells:
                 cells[code] = Cell(None, row[code][0], tree.adds.get(code, Fraction(0)))

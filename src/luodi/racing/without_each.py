@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from luodi.racing.running import run
+from luodi.racing.exact import Value
+from luodi.racing.lines import Cell, Line
+from luodi.racing.placing import add_extras, place
+from luodi.racing.running import Result, run
 from luodi.racing.spec import Branch, Indicator, Node, Race
+from luodi.racing.sums import ADDING, Sums
+from luodi.racing.tree import totals
 from luodi.racing.values import Values
+from luodi.racing.weighting import reweighted, weights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +40,40 @@ def without_each(race: Race, values: Values) -> list[Without]:
     """Every indicator left out in turn. Raises ValueError for rules with a single indicator."""
     if len(race.indicators()) < 2:
         raise ValueError("规则只有一个指标，去掉以后没有可比的")
-    before = {line.unit: line.place for line in run(race, values).lines}
+    whole = run(race, values)
+    before = {line.unit: line.place for line in whole.lines}
+    points = {x.code: [line.cells[x.code].points for line in whole.lines] for x in race.indicators()}
+    sums = Sums(points)
     made = []
     for leaf in race.indicators():
-        after = {line.unit: line.place for line in run(left_out(race, leaf.code), values).lines}
+        rest = {code: column for code, column in points.items() if code != leaf.code}
+        after = _placed(left_out(race, leaf.code), values, rest, whole, sums)
         rises = {u: b - a for u, b in before.items() if b is not None and (a := after[u]) is not None}
         made.append(Without(leaf.code, leaf.name, rises, after))
     return made
+
+
+def _placed(
+    race: Race, values: Values, points: Mapping[str, Sequence[Value]], whole: Result, sums: Sums
+) -> dict[str, int | None]:
+    """The places with other weights over the same points, which no indicator left out has changed."""
+    weights, _said = weights_of(race, points)
+    if race.weighting != "given":
+        race = reweighted(race, weights)
+    branches: list[dict[str, Value]] = [{} for _line in whole.lines]
+    if race.aggregation in ADDING and points.keys() >= set(race.ties):
+        scores = sums.scores(race, weights)
+    else:  # means that do not add up, and dimensions that break ties, are worked out whole
+        trees = totals(race, points, weights, len(whole.lines))
+        scores, branches = [tree.score for tree in trees], [tree.branches for tree in trees]
+    lines = []
+    for i, old in enumerate(whole.lines):
+        cells = {code: Cell(None, points[code][i]) for code in race.ties if code in points}
+        line = Line(old.unit, old.group, cells, branches[i], {}, scores[i], scores[i])
+        add_extras(race, values, line, i)
+        lines.append(line)
+    place(race, values, lines)
+    return {line.unit: line.place for line in lines}
 
 
 def left_out(race: Race, code: str) -> Race:
