@@ -7,14 +7,18 @@ result: 依据一句 → 结果 → 分析 → 要求 → 附件得分表, and p
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luodi.papers import measure
 from luodi.papers.gongwen import TEXT_HEIGHT, TEXT_WIDTH, Paper
-from luodi.papers.ledgerpaper import Head, PaperCell
+from luodi.papers.ledgerbook import Mark
+from luodi.papers.ledgerpaper import Head, PaperCell, mark_pages
 from luodi.papers.raceresult import (
+    Heading,
+    Number,
     RaceLine,
     RaceResult,
     first_lines,
@@ -113,6 +117,20 @@ def notice_bytes(notice: Notice) -> bytes:
             paper.upright()
         paper.imprint(letter.copies, letter.printer, letter.made_on)
     return paper.to_bytes()
+
+
+def stamped(paper: bytes, mark: Mark) -> bytes:
+    """A notice once more with who took it out when, and the journal's number, in the head of every page; the
+    paper as it was issued stays without."""
+    from docx import Document
+
+    docx = Document(io.BytesIO(paper))
+    for number, section in enumerate(docx.sections):
+        if not number or not section.header.is_linked_to_previous:
+            mark_pages(section, mark)
+    out = io.BytesIO()
+    docx.save(out)
+    return out.getvalue()
 
 
 def _annex(paper: Paper, annex: Annex, label: str) -> None:
@@ -238,7 +256,9 @@ def score_annex(result: RaceResult) -> Annex:
     extras = any(x.bonus or x.deduction for x in result.lines)
     grades = any(x.grade for x in result.lines)
     both = not result.by_group and any(x.group_place is not None for x in result.lines)
-    parts = result.dimensions or result.leaves
+    parts = [
+        h for h in result.dimensions or result.leaves if any(_part(x, h) is not None for x in result.lines)
+    ]
     heads = [Head("位次", 8, "center"), Head("单位", 18, "center"), Head("总分", 11, "center")]
     heads += [Head(_part_title(h.name, printed(h.weight, 0, "")), 10, "center") for h in parts]
     heads += [Head("加分", 8, "center"), Head("扣分", 8, "center")] if extras else []
@@ -250,8 +270,7 @@ def score_annex(result: RaceResult) -> Annex:
         made: list[PaperCell] = ["—" if x.place is None else str(x.place), x.unit]
         made.append(printed(x.score, result.places))
         for h in parts:
-            value = x.branches.get(h.code) if not h.leaf else (c.adds if (c := x.cells.get(h.code)) else None)
-            made.append(printed(value, result.places))
+            made.append(printed(_part(x, h), result.places))
         made += [printed(v, result.places) if v else "" for v in (x.bonus, x.deduction)] if extras else []
         made += [rise_words(x)] if moved else []
         made += [f"{x.group}第{x.group_place}" if x.group_place else "—"] if both else []
@@ -263,6 +282,14 @@ def score_annex(result: RaceResult) -> Annex:
         lines = told_lines(result, [x for x in result.lines if not group or x.group == group])
         bands.append((group, tuple(row(x) for x in lines)))
     return Annex(f"{result.period}{result.title}得分表", tuple(heads), tuple(bands), tuple(_notes(result)))
+
+
+def _part(line: RaceLine, heading: Heading) -> Number:
+    """What a part gives a unit; nobody has any where units are compared two by two (Copeland, outranking)."""
+    if not heading.leaf:
+        return line.branches.get(heading.code)
+    cell = line.cells.get(heading.code)
+    return cell.adds if cell is not None else None
 
 
 def _part_title(name: str, weight: str) -> str:

@@ -29,6 +29,8 @@ HEADS = {
 OFFICE = "河清省科学技术厅"
 VISITED = "河清省工业和信息化厅"
 """Whose head and liaison can be signed in as: a unit with several tasks."""
+COUNTY = "松坪县"
+"""The county to try the race from: its figures wait for its head, its next ones for its liaison."""
 
 SIGNINS = (
     ("office", "bangong", "办公室（经办）"),
@@ -36,6 +38,8 @@ SIGNINS = (
     ("leader", "lingdao", "分管领导"),
     ("head", "fuze", "单位负责人（省工业和信息化厅）"),
     ("liaison", "lianluo", "联络员（省工业和信息化厅）"),
+    ("county_head", "xianzhang", "县负责人（松坪县，确认赛马数据、申诉）"),
+    ("county_liaison", "xianlian", "县联络员（松坪县，填报指标）"),
     ("auditor", "shenji", "审计员"),
     ("system_admin", "xitong", "系统管理员"),
     ("security_admin", "anquan", "安全管理员"),
@@ -75,4 +79,9 @@ def make_people(root: Unit) -> dict[str, Person]:
         add(f"liaison-{unit.pk}", unit, "联络员", "liaison", unit)
     visited = Unit.objects.get(name=VISITED)
     people["head"], people["liaison"] = people[f"head-{visited.pk}"], people[f"liaison-{visited.pk}"]
+    county = Unit.objects.get(name=COUNTY)
+    people["county_head"], people["county_liaison"] = (
+        people[f"head-{county.pk}"],
+        people[f"liaison-{county.pk}"],
+    )
     return people

@@ -41,17 +41,20 @@ def _changed(version: Version, previous: Version, unit: str) -> dict[str, Any]:
     was = next((x for x in queries.lines_of(previous) if x.region == now.region), None)
     if was is None:
         return {}
+    spec = queries.spec_of(version.rules.text)
+    duel = queries.duel(spec)  # nothing adds up there: the points of each indicator are what moved
     changes = []
-    for leaf in queries.spec_of(version.rules.text).indicators():
+    for leaf in spec.indicators():
         old = was.cells.get(leaf.code)
         new = now.cells[leaf.code]
         if old is None:
             continue
-        points = new.adds - old.adds
+        points = (new.points or Fraction(0)) - (old.points or Fraction(0)) if duel else new.adds - old.adds
         if points:
             changes.append(
                 Change(leaf.name, points, _shown(previous, was, leaf.code), _shown(version, now, leaf.code))
             )
+    changes += _extras(version, now, previous, was)
     changes.sort(key=lambda c: -abs(c.points))
     return {
         "changes": changes,
@@ -59,6 +62,27 @@ def _changed(version: Version, previous: Version, unit: str) -> dict[str, Any]:
         "why": sentence(now, was, changes),
         "move": parts_told(version, previous, unit),
     }
+
+
+def _extras(version: Version, now: queries.Line, previous: Version, was: queries.Line) -> list[Change]:
+    """Bonus and deduction against the round before, as they counted: a cap on all of them makes them one."""
+    names = {e.code: e.name for v in (previous, version) for e in queries.spec_of(v.rules.text).extras}
+
+    def counted(line: queries.Line) -> dict[str, Fraction]:
+        given = {c: v for c, v in line.extras.items() if v > 0}
+        taken = {c: v for c, v in line.extras.items() if v < 0}
+        return {**(given if sum(given.values()) == line.bonus else {"": line.bonus}), **taken}
+
+    new, old = counted(now), counted(was)
+    if "" in new or "" in old:
+        new, old = ({"": x.bonus, **{c: v for c, v in x.extras.items() if v < 0}} for x in (now, was))
+    made = []
+    for code in dict.fromkeys((*new, *old)):
+        a, b = old.get(code, Fraction(0)), new.get(code, Fraction(0))
+        if a != b:
+            told = (f"{exactly.printed(v)}分" for v in (a, b))
+            made.append(Change(names.get(code, "加分合计"), b - a, *told))
+    return made
 
 
 def parts_told(version: Version, previous: Version, unit: str) -> str:

@@ -13,6 +13,7 @@ from luodi.office.figures import periods
 from luodi.office.races import exactly
 from luodi.office.races.models import Race, Round, Version
 from luodi.office.units.models import Person
+from luodi.racepaper import DUELS
 from luodi.racing.spec import Branch, Indicator
 from luodi.racing.spec import Race as Spec
 
@@ -192,6 +193,11 @@ def open_lines(spec: Spec, lines: list[Line]) -> list[Line]:
     return kept
 
 
+def duel(spec: Spec) -> bool:
+    """Whether scores come from comparing units two by two: then no indicator adds anything to them."""
+    return spec.aggregation in DUELS
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of the score that stands as a column: a dimension, or an indicator at the top."""
@@ -207,6 +213,7 @@ class Part:
 
 
 def parts_of(spec: Spec) -> list[Part]:
+    """The top of the tree; what stands there adds up to the score, unless `duel` says otherwise."""
     from luodi.racing.spec import leaves
 
     return [
@@ -215,14 +222,22 @@ def parts_of(spec: Spec) -> list[Part]:
     ]
 
 
-def standing(lines: Iterable[Line], region: int) -> dict[str, Any]:
-    """The first three, a unit with the two on either side, and the gap to the one above."""
+def standing(lines: Iterable[Line], region: int, *, whole: bool = True) -> dict[str, Any]:
+    """The first three, a unit with the two on either side, and the gap to the one above.
+
+    Of a table that is published in part, the next line may be far below: it is no neighbour then.
+    """
     rows = [x for x in lines if x.place is not None]
     own = next((x for x in rows if x.region == region), None)
     if own is None:
         return {}
     at = rows.index(own)
-    picked = sorted({*range(min(3, len(rows))), *range(max(0, at - 2), min(len(rows), at + 3))})
+    around = [
+        n
+        for n in range(max(0, at - 2), min(len(rows), at + 3))
+        if whole or abs((rows[n].place or 0) - (own.place or 0)) <= abs(n - at)
+    ]
+    picked = sorted({*range(min(3, len(rows))), *around})
     better = [x for x in rows if x.score is not None and own.score is not None and x.score > own.score]
     up = min(better, key=lambda x: x.score or 0, default=None)
     gap = up.score - own.score if up is not None and up.score is not None and own.score is not None else None

@@ -15,6 +15,7 @@ def register() -> None:
         ("races.entry_withdraw", "撤回加分扣分", "{subject}：撤回为{unit}登记的“{item}”"),
         ("races.check", "核查数据", "核查“{subject}”的数据：{serious}处须处理，{notes}处提示"),
         ("races.explain", "说明核查问题", "{subject}：就“{finding}”作出说明"),
+        ("races.explain_all", "说明核查问题", "{subject}：就{count}处“{kind}”一并作出说明"),
         ("races.confirming", "开放确认申诉", "“{subject}”开放确认申诉，截止{due}；试算第{version}版"),
         ("races.extend", "延长确认申诉", "“{subject}”确认申诉截止日改为{due}"),
         ("races.confirm", "确认数据", "{unit}确认“{subject}”的本单位数据"),

@@ -13,7 +13,7 @@ from django_tasks import task
 from luodi import racing
 from luodi.office.journal.clock import now
 from luodi.office.journal.record import SYSTEM
-from luodi.office.races import acts, inputs
+from luodi.office.races import acts, inputs, othersides
 from luodi.office.races.models import Study
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,8 @@ def give_up_stale() -> int:
 
 
 def work(study: Study) -> dict[str, Any]:
-    """Intervals of places and chances of being among the first and last three, by region."""
+    """Intervals of places and chances of being among the first and last three, by region; what places hang on;
+    each unit's best case; the places without each indicator."""
     from luodi.racing.stress import Vary
 
     version = study.version
@@ -84,7 +85,15 @@ def work(study: Study) -> dict[str, Any]:
         }
         for n, unit in enumerate(made.units)
     ]
-    return {"rows": rows, "share": SHARE, **_sensitivity(contest, values, study)}
+    made_of = {"rows": rows, "share": SHARE, **_sensitivity(contest, values, study)}
+    _beat(study, 90)
+    made_of["best"] = othersides.best(contest, values, regions)
+    _beat(study, 95)
+    return {**made_of, "without": othersides.without(contest, values, regions)}
+
+
+def _beat(study: Study, progress: int) -> None:
+    Study.objects.filter(pk=study.pk).update(progress=progress, beat_at=now())
 
 
 def _sensitivity(contest: racing.Contest, values: racing.Values, study: Study) -> dict[str, Any]:

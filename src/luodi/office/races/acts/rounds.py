@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,7 @@ from luodi.office.races.acts.base import (
     words_needed,
 )
 from luodi.office.races.acts.versions import compute
+from luodi.office.races.findingwords import words
 from luodi.office.races.models import CheckLine, Entry, Race, Round, Rules, Version
 
 EARLY = (State.COLLECTING, State.CHECKING)
@@ -190,6 +192,40 @@ def explain(actor: Who, line: CheckLine, *, why: str) -> CheckLine:
         actor, "races.explain", row, {"finding": found.text, "line": found.pk},
         unit_path=row.race.unit.path, why=why,
     )  # fmt: skip
+    return found
+
+
+@act
+def explain_all(actor: Who, round: Round, lines: Iterable[CheckLine], *, why: str) -> list[CheckLine]:
+    """One explanation for several findings of one kind: one act, each finding named in the journal."""
+    row = lock(round, State.CHECKING, doing=_("说明核查问题"))
+    require_office(actor, row.race, _("说明核查问题"))
+    why = words_needed(why, _("说明"))
+    wanted = {x.pk for x in lines}
+    if not wanted:
+        raise ValidationError(_("请先勾选要说明的问题。"))
+    found = list(row.checks.select_for_update(of=("self",)).filter(pk__in=wanted))
+    if len(found) < len(wanted):
+        raise ValidationError(_("重新核查以后，有的问题已经不在了，请刷新页面后再选。"))
+    kinds = {x.rule for x in found}
+    if len(kinds) > 1:
+        raise ValidationError(_("一次只能说明同一类问题：原因不同的分开写。"))
+    for one in found:
+        one.explained, one.explained_by, one.explained_at = why, person_of(actor), now()
+    CheckLine.objects.bulk_update(found, ["explained", "explained_by", "explained_at"], batch_size=200)
+    record(
+        actor,
+        "races.explain_all",
+        row,
+        {
+            "count": len(found),
+            "kind": str(words(kinds.pop()).title),
+            "findings": [x.text for x in found][:200],
+            "lines": [x.pk for x in found],
+        },
+        unit_path=row.race.unit.path,
+        why=why,
+    )
     return found
 
 

@@ -23,9 +23,10 @@ from luodi.office.races.views.common import (
     round_href,
     version_or_404,
 )
+from luodi.office.units.models import Person
 from luodi.office.units.scope import Refusal
 from luodi.office.web.downloads import sent
-from luodi.papers import ledgerbook
+from luodi.papers import ledgerbook, racenotice
 from luodi.papers.ledgerbook import BookSheet, Mark
 from luodi.papers.raceresult import rise_words
 from luodi.papers.table import Column
@@ -47,7 +48,7 @@ def export(request: HttpRequest, pk: int) -> Answer:
 def _published(version: Version, lines: list[queries.Line], what: str, mark: Mark) -> bytes:
     """Places and scores as published; of figures, none."""
     spec = queries.spec_of(version.rules.text)
-    parts = queries.parts_of(spec)
+    parts = [] if queries.duel(spec) else queries.parts_of(spec)
     ranked = version.published_on is not None
     columns = [
         Column("place", _("位次"), "text", least=6, most=8),
@@ -89,9 +90,15 @@ def notice(request: HttpRequest, pk: int) -> Answer:
         if not sight.whole:
             raise Refusal(_("通报还没有印发。"))
         data, what = papers.notice_of(round, version), _("%s结果的通报（送审稿）") % round.label
+    return _paper(person, version, what, data)
+
+
+def _paper(person: Person, version: Version, what: str, data: bytes) -> Answer:
+    """The journal first; its number stands in the head of every page and in the file's name."""
     mark = marked(person, what, _("第%d版") % version.number, 1, "docx")
+    told = racenotice.stamped(data, mark)
     return sent(
-        lambda file: file.write(data), _("%(what)s_日志第%(n)d号") % {"what": what, "n": mark.number}, "docx"
+        lambda file: file.write(told), _("%(what)s_日志第%(n)d号") % {"what": what, "n": mark.number}, "docx"
     )
 
 
@@ -108,10 +115,7 @@ def praise(request: HttpRequest, pk: int) -> Answer:
     except ValueError as error:
         return after(request, round_href(round), str(error), level=messages.WARNING)
     what = _("%s表扬名单") % round.label
-    mark = marked(person, what, _("第%d版") % version.number, 1, "docx")
-    return sent(
-        lambda file: file.write(data), _("%(what)s_日志第%(n)d号") % {"what": what, "n": mark.number}, "docx"
-    )
+    return _paper(person, version, what, data)
 
 
 routes = [

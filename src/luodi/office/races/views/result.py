@@ -12,6 +12,7 @@ from luodi.office.races import exactly, queries
 from luodi.office.races.models import Version
 from luodi.office.races.queries import Line, Sight
 from luodi.office.races.views.common import business, round_for, version_or_404
+from luodi.racing.combine import TITLES
 
 
 def result_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -43,13 +44,14 @@ def page_data(request: HttpRequest, sight: Sight, version: Version, lines: list[
     picked = request.GET.get("unit", "")
     focus = next((x.region for x in shown if str(x.region) == picked), mine[0].region if mine else None)
     whole_table = sight.whole or (version.published_on is not None and spec.publish.table == "full")
-    near = queries.standing(shown, focus) if focus is not None and ranked else {}
+    near = queries.standing(shown, focus, whole=whole_table) if focus is not None and ranked else {}
     if near and not whole_table:
         near = {**near, "up": None, "gap": None}  # the one above may not be published
     full = max([x.score for x in shown if x.score is not None] + [spec.full])
     return {
         "spec": spec,
         "parts": parts,
+        "duel": TITLES[spec.aggregation] if queries.duel(spec) else "",
         "rows": rows,
         "shown": shown,
         "total": len(lines),

@@ -75,15 +75,28 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _office_part(round: Round) -> dict[str, Any]:
     answers = _answers(round, None)
+    waiting = [x for a in answers for x in a["appeals"] if x.state == Appeal.State.OPEN]
+    silent = sum(1 for a in answers if a["unit"] and not a["confirmed"])
     return {
         "answers": answers,
         "confirmed": sum(1 for a in answers if a["confirmed"]),
         "asked": sum(1 for a in answers if a["unit"]),
-        "open_appeals": sum(1 for a in answers for x in a["appeals"] if x.state == Appeal.State.OPEN),
+        "open_appeals": waiting,
+        "freeze_waits": _freeze_waits(round, len(waiting), silent),
         "serious": round.checks.filter(SERIOUS).count(),
         "checks": round.checks.count(),
         "entries": round.entries.filter(withdrawn_at=None).count(),
     }
+
+
+def _freeze_waits(round: Round, appeals: int, silent: int) -> str:
+    """Why the figures cannot be frozen yet, before somebody tries."""
+    if round.state != Round.State.CONFIRMING:
+        return ""
+    said = [_("申诉全部裁定")] if appeals else []
+    if silent and round.confirm_due and today() <= round.confirm_due:
+        said.append(_("还没有答复的%(n)d个单位确认，或者过了截止日") % {"n": silent})
+    return _("还不能冻结，要等：%s。") % "；".join(said) if said else ""
 
 
 def _answers(round: Round, only: set[int] | None) -> list[dict[str, Any]]:
@@ -93,7 +106,7 @@ def _answers(round: Round, only: set[int] | None) -> list[dict[str, Any]]:
         rows = rows.filter(region_id__in=only)
     done = {c.region_id: c for c in round.confirmations.select_related("by")}
     appeals: dict[int, list[Appeal]] = {}
-    for one in round.appeals.select_related("indicator"):
+    for one in round.appeals.select_related("indicator", "region"):
         appeals.setdefault(one.region_id, []).append(one)
     return [
         {
@@ -163,39 +176,6 @@ def _done(request: HttpRequest, person: Person, round: Round, do: str) -> str | 
     raise ValidationError(_("没有这一步。"))
 
 
-def check_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET: what the check found; POST: why a finding is no fault."""
-    person = business(request)
-    round = round_for(person, pk)
-    if not round.race.whole(person):
-        raise Refusal(_("核查情况只有组织单位可以看。"))
-    if request.method == "POST":
-        here = reverse("races:check", args=[pk])
-        text = request.POST.get("line", "")
-        line = found(
-            round.checks.all(), pk=int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-        )
-        try:
-            acts.explain(person, line, why=request.POST.get("why", ""))
-        except (Refusal, ValidationError) as error:
-            return told(request, here, error)
-        return after(request, here, _("说明已记下。"))
-    lines = list(round.checks.select_related("region", "explained_by"))
-    rank = {CheckLine.Level.SERIOUS: 0, CheckLine.Level.NOTE: 1}
-    lines.sort(key=lambda c: (rank[CheckLine.Level(c.level)], bool(c.explained), c.pk))
-    return render(
-        request,
-        "races/check.html",
-        {
-            "round": round,
-            "race": round.race,
-            "lines": lines,
-            "left": sum(1 for c in lines if not c.settled),
-            "may": round.race.runs(person),
-        },
-    )
-
-
 def entries(request: HttpRequest, pk: int) -> HttpResponse:
     """Bonus, deduction, vetoes and force majeure with their evidence; POST adds one."""
     person = business(request)
@@ -248,7 +228,6 @@ def entry_file(request: HttpRequest, pk: int) -> HttpResponse:
 routes = [
     path("rounds/<int:pk>/", round_page, name="round"),
     path("rounds/<int:pk>/step/<slug:do>/", step, name="step"),
-    path("rounds/<int:pk>/check/", check_page, name="check"),
     path("rounds/<int:pk>/entries/", entries, name="entries"),
     path("entries/<int:pk>/withdraw/", entry_withdraw, name="entry_withdraw"),
     path("entries/<int:pk>/file/", entry_file, name="entry_file"),

@@ -1,4 +1,5 @@
-"""How sure the places are: ordering the draws, their course, and the picture of rank intervals."""
+"""How sure the places are: ordering the draws, their course, the picture of rank intervals, the best case of each
+unit, and the places without each indicator."""
 
 from __future__ import annotations
 
@@ -79,6 +80,53 @@ def _picture(study: Study, version: Version) -> dict[str, Any]:
         ],
         "height": max(240, 26 * len(rows) + 60),
         "sensitivity": study.result.get("sensitivity"),
+        "duel": queries.duel(queries.spec_of(version.rules.text)),
+        "best": _best(study.result.get("best"), places),
+        "without": _without(study.result.get("without")),
+    }
+
+
+def _best(found: dict[str, Any] | None, places: dict[int, int | None]) -> dict[str, Any] | None:
+    """Place now and place under the weights that suit a unit best: a picture, a table, a sentence."""
+    if not found or found.get("error"):
+        return found
+    rows = sorted(found["rows"], key=lambda r: (places.get(r["region"]) or 9999, r["place"]))
+    first = [r["unit"] for r in rows if r["place"] == 1]
+    stuck = [r["unit"] for r in rows if (places.get(r["region"]) or 0) > 1 and r["place"] > 3]
+    return {
+        **found,
+        "chart": {
+            "x": [r["unit"] for r in rows],
+            "across": True,
+            "unit": _("名"),
+            "series": [
+                {"name": _("正式位次"), "values": [places.get(r["region"]) for r in rows]},
+                {"name": _("权重最有利时的位次"), "values": [r["place"] for r in rows]},
+            ],
+        },
+        "rows": [{**r, "now": places.get(r["region"])} for r in rows],
+        "first": first,
+        "stuck": stuck,
+        "height": max(260, 34 * len(rows) + 60),
+    }
+
+
+def _without(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Average places moved without each indicator: a picture, a table, a sentence."""
+    if not found or found.get("error"):
+        return found
+    rows = found["rows"]
+    return {
+        "rows": rows,
+        "most": rows[0] if rows and rows[0]["moved"] else None,
+        "none": [r["name"] for r in rows if not r["moved"]],
+        "chart": {
+            "x": [r["name"] for r in rows],
+            "across": True,
+            "unit": _("位"),
+            "series": [{"name": _("平均变动位数"), "values": [float(r["shift"]) for r in rows]}],
+        },
+        "height": max(240, 30 * len(rows) + 60),
     }
 
 

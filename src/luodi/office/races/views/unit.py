@@ -16,6 +16,8 @@ from luodi.office.races.models import Appeal, Round, Version
 from luodi.office.races.queries import Line
 from luodi.office.races.views.appeals import region_for
 from luodi.office.races.views.common import business, number_of, round_for
+from luodi.racing.combine import TITLES
+from luodi.racing.spec import Race as Spec
 
 
 def unit_page(request: HttpRequest, pk: int, region: int) -> HttpResponse:
@@ -60,6 +62,7 @@ def _points(version: Version, region: Region, *, ranked: bool) -> dict[str, Any]
         "spec": spec,
         "ranked": ranked,
         "parts": queries.parts_of(spec),
+        "duel": TITLES[spec.aggregation] if queries.duel(spec) else "",
         "rows": rows_of(version, line),
         "extras": _extras(version, line),
         "places": spec.publish.places,
@@ -73,7 +76,7 @@ def _points(version: Version, region: Region, *, ranked: bool) -> dict[str, Any]
 def rows_of(version: Version, line: Line) -> list[dict[str, Any]]:
     """Every indicator: figure, target, points, share of the score, and where each number is from."""
     spec = queries.spec_of(version.rules.text)
-    cells = version.inputs["cells"]
+    cells, duel = version.inputs["cells"], queries.duel(spec)
     made = []
     for part in queries.parts_of(spec):
         for leaf in part.leaves:
@@ -85,17 +88,25 @@ def rows_of(version: Version, line: Line) -> list[dict[str, Any]]:
                     "leaf": leaf,
                     "part": part.name,
                     "cell": cell,
+                    "adds": cell.points if duel else cell.adds,
                     "value": source,
                     "target": cells[leaf.target_column][line.at] if leaf.target_column else None,
                     "base": cells[leaf.base_column][line.at] if leaf.base_column else None,
                     "href": href_of(version, line.region, source),
                     "target_has": bool(leaf.target_column),
                     "base_has": bool(leaf.base_column),
-                    "full": full,
-                    "share": float(100 * cell.adds / full) if full and spec.aggregation == "sum" else None,
+                    "full": Fraction(100) if duel else full,
+                    "share": _share(spec, cell, full),
                 }
             )
     return made
+
+
+def _share(spec: Spec, cell: queries.Cell, full: Fraction) -> float | None:
+    """How much of what could be had was: in hundredths; None where means leave no such share."""
+    if queries.duel(spec):
+        return None if cell.points is None else float(cell.points)
+    return float(100 * cell.adds / full) if full and spec.aggregation == "sum" else None
 
 
 def href_of(version: Version, region: int, source: dict[str, Any] | None) -> str:
@@ -122,16 +133,23 @@ def _extras(version: Version, line: Line) -> list[dict[str, Any]]:
 
 
 def _contribution(version: Version, line: Line, lines: list[Line]) -> dict[str, Any]:
-    """What each indicator adds, beside the mean of all: a chart with its table."""
-    leaves = queries.spec_of(version.rules.text).indicators()
+    """What each indicator adds, beside the mean of all: a chart with its table. Where units are compared two by
+    two nothing adds up: then it is the points out of a hundred."""
+    spec = queries.spec_of(version.rules.text)
+    leaves, duel = spec.indicators(), queries.duel(spec)
     count = max(1, len(lines))
-    means = [sum((x.cells[leaf.code].adds for x in lines), Fraction(0)) / count for leaf in leaves]
+
+    def of(one: Line, code: str) -> Fraction:
+        cell = one.cells[code]
+        return (cell.points or Fraction(0)) if duel else cell.adds
+
+    means = [sum((of(x, leaf.code) for x in lines), Fraction(0)) / count for leaf in leaves]
     return {
         "x": [leaf.name for leaf in leaves],
         "unit": "分",
         "across": True,
         "series": [
-            {"name": line.unit, "values": [float(exactly.printed(line.cells[x.code].adds)) for x in leaves]},
+            {"name": line.unit, "values": [float(exactly.printed(of(line, x.code))) for x in leaves]},
             {"name": "全部平均", "values": [float(exactly.printed(m)) for m in means]},
         ],
     }

@@ -1,0 +1,145 @@
+"""Several findings explained at once, papers with the journal's number, best cases, rules that compare two by two."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.office.answers import body, parts
+from tests.office.races.conftest import FIGURES, RULES, Course, put_figures
+
+from luodi.office.files import store
+from luodi.office.journal import clock
+from luodi.office.journal.models import Entry as Noted
+from luodi.office.journal.record import SYSTEM
+from luodi.office.races import acts, explaining
+from luodi.office.races.findingwords import WORDS, words
+from luodi.office.races.models import CheckLine, Round, Study, Version
+from luodi.office.races.papers import notice_of
+from luodi.office.races.studying import study_version
+
+pytestmark = pytest.mark.django_db
+
+
+def href(name: str, *args: Any) -> str:
+    return reverse(f"races:{name}", args=args)
+
+
+def text_of(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def doubtful(course: Course) -> Round:
+    """A round in which two units lack a target and one figure is twenty times last year's."""
+    from luodi.office.figures import acts as figures
+
+    put_figures(course, "2025Q3", {k: (v[0], v[1], v[2], v[4], v[4]) for k, v in FIGURES.items()})
+    wild = figures.Row("rd_intensity", course.regions["zone"], "2026Q3", "24")
+    figures.record_values(SYSTEM, course.unit("province"), [wild])
+    gone = [figures.Goal("high_tech", course.regions[k], "2026Q3", None) for k in ("east", "west")]
+    figures.set_targets(SYSTEM, course.unit("province"), gone)
+    return course.begin()
+
+
+def test_several_findings_of_one_kind_are_explained_in_one_act(course: Course, sign_in: Any) -> None:
+    round = doubtful(course)
+    missing = list(round.checks.filter(rule="missing", level=CheckLine.Level.SERIOUS))
+    jump = round.checks.filter(rule="jump").first()
+    assert len(missing) == 2 and jump is not None
+    office, here = sign_in(course.person("office")), href("check", round.pk)
+    page = text_of(office.get(here))
+    for rule in ("missing", "jump"):
+        assert str(words(rule).means) in page and str(words(rule).do) in page
+    assert reverse("figures:value", args=[course.regions["zone"].pk, "rd_intensity", "2026Q3"]) in page
+    before = Noted.objects.count()
+    mixed = text_of(office.post(here, {"line": [missing[0].pk, jump.pk], "why": "属实"}, follow=True))
+    assert "一次只能说明同一类问题" in mixed
+    assert "请先勾选" in text_of(office.post(here, {"why": "属实"}, follow=True))
+    assert Noted.objects.count() == before and not round.checks.exclude(explained="").exists()
+    told = text_of(office.post(here, {"line": [x.pk for x in missing], "why": "市本级不下达"}, follow=True))
+    assert "2处的说明已记下" in told and "市本级不下达" in told
+    assert {x.explained for x in round.checks.filter(rule="missing", level="serious")} == {"市本级不下达"}
+    entry = Noted.objects.get(act="races.explain_all")
+    told = json.loads(entry.payload)
+    assert told["count"] == 2 and len(told["findings"]) == 2
+    assert sign_in(course.person("leader")).post(here, {"line": [jump.pk], "why": "属实"}).status_code == 303
+    assert not CheckLine.objects.get(pk=jump.pk).explained  # a leader reads, the office explains
+
+
+def test_every_kind_the_engine_tells_has_its_words() -> None:
+    from pathlib import Path
+
+    from luodi.racing import checking
+
+    source = "".join(p.read_text("utf-8") for p in Path(checking.__file__).parent.glob("*.py"))
+    kinds = set(re.findall(r'Finding\(\s*"([a-z]+)"', source))
+    kinds |= set(re.findall(r'_finding\(\s*values,\s*leaf,\s*i,\s*"([a-z]+)"', source))
+    assert len(kinds) >= 10 and kinds <= WORDS.keys(), kinds - WORDS.keys()
+
+
+def test_papers_carry_the_journals_number(course: Course, sign_in: Any) -> None:
+    round = course.published()
+    office = sign_in(course.person("office"))
+    version = round.versions.select_related("rules").get(number=2)
+    issued = notice_of(round, version)
+    Version.objects.filter(pk=version.pk).update(notice=store.put(issued)[0])
+    for name in ("notice", "praise"):
+        paper = parts(body(office.get(href(name, round.pk))))
+        number = Noted.objects.filter(act="export.make").order_by("-number")[0].number
+        assert f"日志第{number}号" in re.sub(r"<[^>]+>", "", paper), name
+    assert "日志第" not in parts(issued)  # as it was issued, it stays
+
+
+def test_best_cases_and_what_hangs_on_one_indicator(course: Course, sign_in: Any) -> None:
+    round = course.published()
+    version = round.versions.first()
+    assert version is not None
+    study = acts.order_study(course.person("office"), version, draws=1000, queue=False)
+    assert study_version.func(study.pk) == "done"
+    found = Study.objects.get(pk=study.pk).result
+    best = {r["unit"]: r["place"] for r in found["best"]["rows"]}
+    assert best["东泽市"] == 1 and best["西岭高新区"] == 4  # last in everything, whatever the weights
+    names = {r["name"] for r in found["without"]["rows"]}
+    assert names == {"R&D强度", "高企净增", "技术合同增速"}
+    page = text_of(sign_in(course.person("office")).get(href("sure", round.pk)))
+    assert "各单位最有利的权重" in page and "怎样调整也进不了前3名" in page
+    assert "去掉一个指标，位次变多少" in page and 'id="without-chart"' in page
+    assert sign_in(course.person("county_head")).get(href("sure", round.pk)).status_code == 403
+
+
+@pytest.mark.parametrize(("how", "word"), [("copeland", "科普兰"), ("outranking", "优势权重")])
+def test_rules_that_compare_two_by_two_show_no_sums(
+    course: Course, sign_in: Any, how: str, word: str
+) -> None:
+    text = RULES.replace("ties:", f"weights: points\naggregation: {how}\nties:").replace('"1"', '"2"')
+    acts.set_rules(course.person("office"), course.race, text=text, why="改办法")
+    round = course.published()
+    office = sign_in(course.person("office"))
+    page = text_of(office.get(href("result", round.pk)))
+    assert word in page and "得分构成</th>" not in page and 'class="bar"' not in page
+    unit = text_of(office.get(href("unit", round.pk, course.regions["east"].pk)))
+    assert word in unit and "百分制" in unit and 'id="contribution"' in unit
+    paper = re.sub(r"<[^>]+>", "", parts(body(office.get(href("notice", round.pk))), properties=False))
+    assert "第1名" in paper and "研发投入（40）" not in paper
+    assert office.get(href("export", round.pk)).status_code == 200
+
+
+def test_a_bonus_is_part_of_why_a_place_moved(course: Course) -> None:
+    course.published()
+    with clock.at(dt.datetime(2027, 1, 11, 9, 0)):
+        put_figures(course, "2026Q4")
+        office = course.person("office")
+        round = acts.open_round(
+            office, course.race, period="2026Q4", rules=course.race.rules.first(), collect_due=clock.today()
+        )  # fmt: skip
+        acts.add_entry(
+            office, round, course.regions["west"], "国家级平台", count=2, why="获批", name="批文.pdf", data=b"%PDF"
+        )  # fmt: skip
+        acts.check_round(office, round)
+        version = acts.open_confirmation(office, round)
+        made = explaining.told(version, "西岭市")
+    assert "得分增加10.00分" in made["why"] and "国家级平台多得10.00分" in made["why"], made["why"]
