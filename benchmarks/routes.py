@@ -14,13 +14,15 @@ from datetime import date
 from pathlib import Path
 
 import ibis
-from benchmarks.firms.making import make
 
 from luodi.standards import load
 from luodi.standards.assessing import assess
 from luodi.standards.prices import load as prices
 from luodi.standards.routes.table import routes
 from luodi.standards.tables import kinds
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks.firms.making import make  # noqa: E402
 
 ON = date(2026, 9, 22)
 STANDARDS = ("tech-sme@2017", "high-tech@2016", "specialised-sme@2026", "little-giant@2026")

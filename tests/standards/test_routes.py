@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import ibis
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -239,6 +240,13 @@ def test_the_columns_say_what_each_firm_alone_is_told(key: str) -> None:
             assert told[f"{name}_route_gaps"] == one.gaps
             assert told[f"{name}_route_waits"] == one.ahead
     assert len(seen) > 1
+
+
+def test_an_engine_that_cannot_choose_rows_first_says_the_same() -> None:
+    drawing = Drawing([TECH], 3)
+    firms = table(drawing.rows(80), drawing.kinds)
+    away = routes(TECH, ibis.memtable(firms), PRICES, on=ON)
+    assert away.to_pylist() == routes(TECH, firms, PRICES, on=ON).to_pylist()
 
 
 def test_what_has_no_closed_form_is_refused_and_still_answered_one_by_one() -> None:

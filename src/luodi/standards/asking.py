@@ -8,10 +8,13 @@ Other engines are asked through Ibis each time. Both write the same nodes.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from luodi.standards.compiling.duck import quoted
 from luodi.standards.compiling.figures import CONFLICTS
 from luodi.standards.compiling.nodes import Kind, Node
 from luodi.standards.spec import Standard
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 PLACE = "luodi_firms_here"
 MOST = 40
 """Questions kept, the ones asked last."""
+
+_NUMBERS = count(1)
 
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 
@@ -52,10 +57,10 @@ def _kind(said: str) -> Kind:
 
 
 class Held:
-    """Firms that DuckDB holds: what to read them from."""
+    """Firms that DuckDB holds: what to read them from, and whether that gives them in one order each time."""
 
-    def __init__(self, con: Any, source: str) -> None:
-        self.con, self.source = con, source
+    def __init__(self, con: Any, source: str, still: bool = False) -> None:
+        self.con, self.source, self.still = con, source, still
         self._columns: Columns | None = None
 
     @property
@@ -64,6 +69,24 @@ class Held:
             said = self.con.execute(f"DESCRIBE SELECT * FROM {self.source}").fetchall()
             self._columns = Columns.of([(row[0], row[1]) for row in said])
         return self._columns
+
+    @contextmanager
+    def steady(self, columns: Sequence[str]) -> Iterator[Held]:
+        """The same firms where they come in one order each time they are read: copied, if they have to be."""
+        (kept,) = self.con.execute("SELECT current_setting('preserve_insertion_order')").fetchone()
+        if self.still and kept:
+            yield self
+            return
+        name = f"luodi_firms_{next(_NUMBERS)}"
+        self.con.execute("SET preserve_insertion_order = true")
+        try:
+            self.con.execute(
+                f"CREATE TEMP TABLE {name} AS SELECT {', '.join(map(quoted, columns))} FROM {self.source}"
+            )
+            yield Held(self.con, name, still=True)
+        finally:
+            self.con.execute(f"DROP TABLE IF EXISTS {name}")
+            self.con.execute(f"SET preserve_insertion_order = {str(kept).lower()}")
 
     def clashing(self) -> frozenset[str]:
         """The columns on which any firm's sources disagree: one look at one column saves a look at each other."""

@@ -50,7 +50,7 @@ def assess(
     Raises TableError, which names every cell that cannot be used.
     """
     chosen = _several(standards)
-    with _opened(chosen, table, scaled) as firms:
+    with opened(chosen, table, scaled) as firms:
         return _judging(chosen, detail, keep, clashing(firms)).answer(firms)
 
 
@@ -68,7 +68,7 @@ def counts(
 ) -> list[Count]:
     """Every verdict of every standard, also where nobody has it, by county."""
     chosen = _several(standards)
-    with _opened(chosen, table, scaled) as firms:
+    with opened(chosen, table, scaled) as firms:
         clash = clashing(firms)
         question = Question(
             tuple(chosen),
@@ -148,7 +148,7 @@ def write(
 ) -> None:
     """The answers to a Parquet file, a part at a time: ten million firms need no more memory than one."""
     chosen = _several(standards)
-    with _opened(chosen, table, scaled) as firms:
+    with opened(chosen, table, scaled) as firms:
         _judging(chosen, detail, keep, clashing(firms)).write(firms, str(path))
 
 
@@ -174,7 +174,7 @@ def _several(standards: Standard | Sequence[Standard]) -> list[Standard]:
 
 
 @contextmanager
-def _opened(standards: Sequence[Standard], table: Any, scaled: bool) -> Iterator[Held | ibis.Table]:
+def opened(standards: Sequence[Standard], table: Any, scaled: bool) -> Iterator[Held | ibis.Table]:
     """The table where an engine holds it; a DuckDB of its own for what is in none yet."""
     if isinstance(table, Held):
         yield table
@@ -189,7 +189,7 @@ def _opened(standards: Sequence[Standard], table: Any, scaled: bool) -> Iterator
     try:
         if isinstance(table, (str, Path)):
             place = str(table).replace("'", "''")
-            yield Held(own, f"read_parquet('{place}')")
+            yield Held(own, f"read_parquet('{place}')", still=True)
             return
         import pyarrow as pa
 
@@ -198,7 +198,7 @@ def _opened(standards: Sequence[Standard], table: Any, scaled: bool) -> Iterator
         plain = scaled and isinstance(table, pa.Table)
         own.register("given", table if plain else stored(table, [] if scaled else standards))
         own.execute("CREATE TEMP TABLE firms AS SELECT * FROM given")
-        yield Held(own, "firms")
+        yield Held(own, "firms", still=True)
     finally:
         own.close()
 
@@ -223,4 +223,7 @@ def held(firms: ibis.Table) -> Held | None:
     if firms.op().find(ops.InMemoryTable):
         return None
     con = firms.get_backend()
-    return Held(con.con, f"({con.compile(firms)})") if con.name == "duckdb" else None
+    if con.name != "duckdb":
+        return None
+    still = isinstance(firms.op(), ops.DatabaseTable) and firms.get_name().startswith("ibis_read_parquet")
+    return Held(con.con, f"({con.compile(firms)})", still)

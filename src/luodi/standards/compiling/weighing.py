@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from luodi.standards.compiling.nodes import Node
 
-WEIGHTS = {"compare": 1, "times": 1, "add": 1, "is_unknown": 1, "one_of": 3, "case": 2, "given": 2, "real": 1,
-           "real_op": 1, "floor_guess": 8, "contains": 20, "joined": 20, "to_whole": 20}  # fmt: skip
+WEIGHTS = {"compare": 1, "times": 1, "add": 1, "is_unknown": 1, "one_of": 3, "case": 2, "given": 2, "real": 2,
+           "real_op": 4, "size": 2, "floor_guess": 8, "contains": 20, "joined": 20, "to_whole": 20}  # fmt: skip
 EXACT = 20
 """What a number of 38 digits weighs more."""
 

@@ -109,10 +109,12 @@ def make(
     side: Side = "worst",
     graph: Graph | None = None,
     late: frozenset[str] = frozenset(),
+    clashing: frozenset[str] | None = None,
 ) -> Plan:
-    """The plan, without the changes that it cannot follow. `late` changes cannot count this year any more."""
+    """The plan, without the changes that it cannot follow. `late` changes cannot count this year any more;
+    `clashing` names the columns on which any firm's sources disagree, where that is known."""
     left_out: set[str] = set()
-    figures = Later(graph or Graph(), kinds, ahead=ahead)
+    figures = Later(graph or Graph(), kinds, clashing=clashing, ahead=ahead)
     translation = Translation(standard, figures)
     while True:
         try:

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-import ibis
 import pyarrow as pa
 
-from luodi.standards.assessing import clashing
-from luodi.standards.compiling.figures import CONFLICTS, Figures
+from luodi.standards.asking import Held
+from luodi.standards.assessing import clashing, opened
+from luodi.standards.compiling.figures import Figures
 from luodi.standards.compiling.nodes import Graph, Kind, Node
 from luodi.standards.compiling.translating import Side, Translation
-from luodi.standards.compiling.verdicts import Answers, kinds_of, prefix
+from luodi.standards.compiling.verdicts import VERDICTS, Answers, kinds_of, prefix
+from luodi.standards.compiling.weighing import DEAR, weight
 from luodi.standards.prices import Prices
 from luodi.standards.routes import vectors
 from luodi.standards.routes.bulk import CENT, DEAREST, GAPS, NEVER, Bulk
@@ -36,27 +38,26 @@ class _Whole(Graph):
 
 def routes(
     standards: Standard | Sequence[Standard],
-    table: ibis.Table | pa.Table,
+    table: Any,
     prices: Prices,
     *,
     on: date,
     steps: bool = True,
     keep: Iterable[str] = ("uscc",),
 ) -> pa.Table:
-    """One row for each firm of a stored table, and for each standard (the prefix is that of `assess`):
+    """One row for each firm of a stored table (of what kind, see `assess`), and for each standard (the prefix is that of `assess`):
 
     `_route_cost` millionths of 万元, NULL without a route; `_route_gaps`; `_route_waits` years to wait (0: the
     changes count for the year judged); `_route_open` true where the experts' points still decide;
     `_route_class` A to D, U where figures are missing; with `steps` `_route_<change>` the amount of each
     change, a count or millionths of its unit (`_y1`, `_y2`: made so many years before the year judged).
     """
-    firms = ibis.memtable(table) if isinstance(table, pa.Table) else table
-    known = kinds_of(firms)
-    if not clashing(firms):
-        known.pop(CONFLICTS, None)
-    chosen = [standards] if isinstance(standards, Standard) else standards
-    jobs = [_job(standard, prices, on, known, steps) for standard in chosen]
-    out = vectors.work_out(firms, jobs, keep)
+    chosen = [standards] if isinstance(standards, Standard) else list(standards)
+    with opened(chosen, table, scaled=True) as firms:
+        known = dict(firms.columns.kinds) if isinstance(firms, Held) else kinds_of(firms)
+        clash = clashing(firms)
+        jobs = [_job(standard, prices, on, known, clash, steps) for standard in chosen]
+        out = vectors.work_out(firms, jobs, keep)
     for index, name in enumerate(out.column_names):
         if name.endswith("_route_class"):
             codes = [pa.DictionaryArray.from_arrays(c.cast("int8"), CLASSES) for c in out[name].chunks]
@@ -67,14 +68,16 @@ def routes(
 _JOBS: dict[object, tuple[Standard, Prices, vectors.Job]] = {}
 
 
-def _job(standard: Standard, prices: Prices, on: date, known: dict[str, Kind], steps: bool) -> vectors.Job:
+def _job(
+    standard: Standard, prices: Prices, on: date, known: dict[str, Kind], clash: frozenset[str], steps: bool
+) -> vectors.Job:
     """The columns of one standard as nodes, kept: a plan takes as long as some hundred thousand firms."""
-    key = (id(standard), id(prices), on, tuple(sorted(known.items())), steps)
+    key = (id(standard), id(prices), on, tuple(sorted(known.items())), clash, steps)
     kept = _JOBS.get(key)
     if kept is None or kept[0] is not standard or kept[1] is not prices:
         if len(_JOBS) >= 32:
             _JOBS.clear()
-        job = _Columns(standard, prices, on, _Whole(), known).job(steps)
+        job = _Columns(standard, prices, on, _Whole(), known, clash).job(steps)
         kept = _JOBS[key] = (standard, prices, job)
     return kept[2]
 
@@ -86,12 +89,16 @@ class _Columns:
     on: date
     graph: Graph
     kinds: dict[str, Kind]
+    clashing: frozenset[str]
     plans: list[Plan] = field(default_factory=list)
 
     def bulk(self, ahead: int, side: Side, soon: bool = False) -> tuple[Node, dict[Var, Node]]:
         late = frozenset(n for n, c in self.prices.changes.items() if not c.soon(self.on))
         prices = self.prices.soon(self.on) if soon else self.prices
-        plan = make(self.standard, prices, self.kinds, ahead=ahead, side=side, graph=self.graph, late=late)
+        plan = make(
+            self.standard, prices, self.kinds, ahead=ahead, side=side, graph=self.graph, late=late,
+            clashing=self.clashing,
+        )  # fmt: skip
         self.plans.append(plan)
         return Bulk(plan, self.graph).best()
 
@@ -100,15 +107,14 @@ class _Columns:
         before anything is worked out."""
         graph = self.graph
         wanted = {f"{prefix(self.standard)}_{name}": node for name, node in self.told(steps).items()}
-        answers = Answers(self.standard, Translation(self.standard, Figures(graph, self.kinds)))
-        marks = answers.marks()
-        passed = graph.is_exactly(marks["pass"], True)
-        ways = [graph.both(*c.fixed, *self.lasting(c)) for p in self.plans for c in p.cases]
-        hopeful = graph.is_exactly(graph.either(*ways), True)
-        where = graph.both(hopeful, graph.is_exactly(passed, False))
-        sure = graph.either(
-            *(graph.is_exactly(marks[m], True) for m in ("fail", "pass", "undecided") if m in marks)
+        answers = Answers(
+            self.standard, Translation(self.standard, Figures(graph, self.kinds, clashing=self.clashing))
         )
+        code = answers.code()
+        passed, sure = self.is_code(code, "pass"), self.sure(code)
+        ways = [graph.both(*self.lasting(c)) for p in self.plans for c in p.cases]
+        no, yes = graph.whole(0), graph.whole(1)
+        where = graph.case([(passed, no), (graph.either(*ways), yes)], no)
         zero, nothing = graph.whole(0), graph.unknown("int")
         rest: dict[str, Node] = {}
         for name, node in wanted.items():
@@ -119,12 +125,21 @@ class _Columns:
                 rest[name] = graph.case([(passed, graph.truth(False))], graph.truth(None))
             else:
                 rest[name] = graph.case([(passed, zero)], nothing)
-        return vectors.Job(where, wanted, rest)
+        return vectors.Job(where, wanted, rest, code, answers.guards())
+
+    def is_code(self, code: Node, verdict: str) -> Node:
+        return self.graph.compare("==", code, self.graph.whole(VERDICTS.index(verdict)))
+
+    def sure(self, code: Node) -> Node:
+        """Whether no figure is missing for the verdict."""
+        return self.graph.compare("<=", code, self.graph.whole(VERDICTS.index("undecided")))
 
     def lasting(self, case: Case) -> Iterable[Node]:
-        """Atoms that every change only makes worse have to hold as the firm is."""
+        """What no change moves, as far as it is cheap to ask; and atoms that every change only makes worse have to
+        hold as the firm is."""
         zero = self.graph.whole(0)
-        return [
+        fixed = [node for node in case.fixed if weight(node) < DEAR]
+        return fixed + [
             self.graph.compare(">=", a.value, zero) for a in case.atoms if all(s < 0 for _, s in a.slopes)
         ]
 
@@ -184,11 +199,10 @@ class _Columns:
                 kinds.append((graph.both(in_time, one), self.letter("B")))
             kinds.append((graph.compare("<=", gaps, graph.whole(3)), self.letter("C")))
             cases.append((here, graph.case(kinds, self.letter("D"))))
-        answers = Answers(self.standard, Translation(self.standard, Figures(graph, self.kinds)))
-        marks = answers.marks()
-        sure = graph.either(
-            *(graph.is_exactly(marks[m], True) for m in ("fail", "pass", "undecided") if m in marks)
+        answers = Answers(
+            self.standard, Translation(self.standard, Figures(graph, self.kinds, clashing=self.clashing))
         )
+        sure = self.sure(answers.code())
         return graph.case([*cases, (sure, self.letter("D"))], self.letter("U"))
 
     def letter(self, near: str) -> Node:

@@ -1,5 +1,7 @@
 """Nodes worked out over columns with numpy, a block of firms at a time.
 
+DuckDB first says which firms are worth a closer look, and then gives only theirs; other engines give all.
+
 What needs more than 64 bits, floating point or text (growth rates, words) is left to the table's own engine
 through `compiling.stages`; the rest, most of a route, is whole numbers and truths, which stay in the
 processor's cache here. Unknown is a mask beside the values; a truth that is unknown holds False.
@@ -8,9 +10,9 @@ processor's cache here. Unknown is a mask beside the values; a truth that is unk
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -18,11 +20,14 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
+from luodi.standards.asking import PLACE, Held
+from luodi.standards.compiling.duck import Guards, query
 from luodi.standards.compiling.nodes import Node
 from luodi.standards.compiling.stages import build
+from luodi.standards.compiling.weighing import in_order
 
-BLOCK = 65_536
-"""Firms at a time; of these some third is usually worth a closer look."""
+BLOCK = 32_768
+"""Firms at a time: few enough that what is worked out of them stays in the processor's cache."""
 
 Array = Any
 """A numpy array, or one value for the whole block."""
@@ -41,17 +46,28 @@ _GUARDED = "to_whole"
 """A text as a number: fails unless asked for only where it is one, so it stays with what guards it."""
 
 
+MOST_POINTS = 255
+"""A whole number no larger is points of something: worked out elsewhere with the words or rates it hangs on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Columns worth working out only for some rows: `where`. The other rows get what `rest` says."""
+    """Columns worth working out only for some rows: `where`. The other rows get what `rest` says of `code`, the
+    firm's verdict; `guards` say where its parts are worth asking."""
 
     where: Node
     wanted: Mapping[str, Node]
     rest: Mapping[str, Node]
+    code: Node
+    guards: Guards
+    said: dict[Hashable, str] = field(default_factory=dict)
+    """What DuckDB was asked, kept: by the columns it was asked of."""
 
 
-def work_out(table: ibis.Table, jobs: Sequence[Job], keep: Iterable[str]) -> pa.Table:
+def work_out(table: Held | ibis.Table, jobs: Sequence[Job], keep: Iterable[str]) -> pa.Table:
     """The jobs' columns beside those to keep, row for row as the engine gives the table."""
+    if isinstance(table, Held):
+        return _narrowed(table, jobs, set(keep))
     pairs = []
     for job in jobs:
         pairs.append((_Program.of([job.where, *job.rest.values()]), _Program.of(list(job.wanted.values()))))
@@ -74,6 +90,82 @@ def work_out(table: ibis.Table, jobs: Sequence[Job], keep: Iterable[str]) -> pa.
                 parts = [pa.array(v, kind, mask=m) for v, m in (b[i] for b in found)]
                 out = out.append_column(name, pa.chunked_array(parts, kind))
     return out
+
+
+def _narrowed(firms: Held, jobs: Sequence[Job], keep: set[str]) -> pa.Table:
+    """The same of what DuckDB holds: all firms' verdicts first, then only the firms worth a look."""
+    programs = [_Program.of(list(job.wanted.values())) for job in jobs]
+    rests = [_Program.of(list(job.rest.values()), {job.code.number}) for job in jobs]
+    kept = [name for name in firms.columns.names if name in keep]
+    columns = {n for job in jobs for n in _columns_of([job.where, job.code, *job.wanted.values()])}
+    with firms.steady([*kept, *sorted(columns - set(kept))]) as still:
+        told = still.con.execute(_first(jobs, still, kept)).to_arrow_table()
+        out = told.select(kept)
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # numpy lets go of the interpreter's lock
+            for i, (job, program, rest) in enumerate(zip(jobs, programs, rests, strict=True)):
+                rows = np.flatnonzero(_numpy(told[f"luodi_where_{i}"])[0])
+                few = _few(still, job, program)
+                blocks = [slice(at, at + BLOCK) for at in range(0, len(rows), BLOCK)]
+                found = list(pool.map(partial(_part, program, few), blocks))
+                other = rest.run({job.code.number: _numpy(told[f"luodi_code_{i}"])}, told.num_rows)
+                for place, ((name, node), plain) in enumerate(zip(job.wanted.items(), other, strict=True)):
+                    values, missing = _laid([part[place] for part in found], rows, plain)
+                    kind = pa.bool_() if node.kind == "bool" else pa.int64()
+                    out = out.append_column(name, pa.array(values, kind, mask=missing))
+    return out
+
+
+def _first(jobs: Sequence[Job], firms: Held, kept: Sequence[str]) -> str:
+    """The question about all firms: their verdicts, and whether they are worth a look."""
+    key = ("first", firms.columns, tuple(kept), *(id(job) for job in jobs))
+    if key not in jobs[0].said:
+        asked = {f"luodi_where_{i}": job.where for i, job in enumerate(jobs)}
+        asked |= {f"luodi_code_{i}": job.code for i, job in enumerate(jobs)}
+        guards = {edge: guard for job in jobs for edge, guard in job.guards.items()}
+        jobs[0].said[key] = query(asked, PLACE, narrow=firms.columns.narrow, keep=kept, guards=guards)
+    return jobs[0].said[key].replace(PLACE, firms.source)
+
+
+def _few(firms: Held, job: Job, program: _Program) -> dict[int, tuple[Array, Mask]]:
+    """What the program needs, of the firms worth a look."""
+    key = ("few", firms.columns)
+    if key not in job.said:
+        narrow, there = firms.columns.narrow, set(firms.columns.names)
+        needed = sorted(_columns_of(job.wanted.values()) & there)
+        here = query({"luodi_here": job.where}, PLACE, narrow=narrow, keep=needed, guards=job.guards)
+        asked = {f"luodi_{n.number}": n for n in [*program.leaves, *program.elsewhere]}
+        job.said[key] = query(asked, f"(SELECT * FROM ({here}) WHERE luodi_here = 1)", narrow=narrow)
+    found = firms.con.execute(job.said[key].replace(PLACE, firms.source)).fetchnumpy()
+    return {int(name.rpartition("_")[2]): _plain(values) for name, values in found.items()}
+
+
+def _part(program: _Program, few: Mapping[int, tuple[Array, Mask]], rows: slice) -> list[tuple[Array, Mask]]:
+    cut = {n: (values[rows], None if mask is None else mask[rows]) for n, (values, mask) in few.items()}
+    return program.run(cut, len(next(iter(cut.values()))[0]) if cut else rows.stop - rows.start)
+
+
+def _laid(parts: Sequence[tuple[Array, Mask]], rows: Array, over: tuple[Array, Mask]) -> tuple[Array, Mask]:
+    """The parts' values at these rows, the others as they were."""
+    values, mask = np.array(over[0]), over[1]
+    missing = np.zeros(len(values), np.bool_) if mask is None else np.array(mask)
+    if parts:
+        values[rows] = np.concatenate([v for v, _ in parts])
+        masks = [np.zeros(len(v), np.bool_) if m is None else m for v, m in parts]
+        missing[rows] = np.concatenate(masks)
+    return values, missing
+
+
+def _columns_of(nodes: Iterable[Node]) -> set[str]:
+    return {str(n.payload) for n in in_order(nodes) if n.op == "column"}
+
+
+def _plain(values: Array) -> tuple[Array, Mask]:
+    """A column as DuckDB gives it: masked where anything is unknown."""
+    mask = None
+    if isinstance(values, np.ma.MaskedArray):
+        mask, values = np.ma.getmaskarray(values), values.data
+        values = np.where(mask, values.dtype.type(0), values)
+    return (values if values.dtype == np.bool_ else values.astype(np.int64, copy=False)), mask
 
 
 def _block(
@@ -118,7 +210,8 @@ class _Program:
     wanted: list[int]
 
     @classmethod
-    def of(cls, wanted: Sequence[Node]) -> _Program:
+    def of(cls, wanted: Sequence[Node], known: Collection[int] = ()) -> _Program:
+        """`known` nodes are worked out already."""
         order: list[Node] = []
         leaves: list[Node] = []
         elsewhere: list[Node] = []
@@ -132,7 +225,11 @@ class _Program:
                 seen.add(node.number)
                 if node.op == "column":
                     leaves.append(node)
-                elif any(a.kind in _ELSEWHERE or a.op == _GUARDED for a in node.args):
+                elif (
+                    node.number in known
+                    or (_points(node) and _tainted(node))
+                    or any(a.kind in _ELSEWHERE or a.op == _GUARDED for a in node.args)
+                ):
                     elsewhere.append(node)
                 else:
                     stack.append((node, True))
@@ -153,6 +250,17 @@ class _Program:
             for number in over:
                 del got[number]
         return [_full(*got[number], size) for number in self.wanted]
+
+
+def _points(node: Node) -> bool:
+    return node.op in ("case", "given") and node.kind == "int" and 0 < node.bound <= MOST_POINTS
+
+
+def _tainted(node: Node) -> bool:
+    """Whether truths over words, rates or wide numbers decide the node, however they are joined."""
+    return any(
+        a.kind in _ELSEWHERE or a.op == _GUARDED or (a.kind == "bool" and _tainted(a)) for a in node.args
+    )
 
 
 def _full(values: Array, mask: Mask, size: int) -> tuple[Array, Mask]:
