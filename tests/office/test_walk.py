@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
+from django.test.client import ClientHandler
 from django.urls import get_resolver, reverse
 from tests.depth import depth
 from tests.office.answers import body, parts
@@ -59,10 +60,12 @@ class Site:
     ours: Branch
     foreign: Branch | None = None
     sessions: dict[int, str] = field(default_factory=dict)
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
 
     def client(self, person: Person) -> Client:
         """A browser that has been signed in: what the answer before did to it is forgotten."""
         made = Client(raise_request_exception=False)
+        made.handler = self.handler  # else the middleware would be put together for each of ten thousand answers
         if person.pk not in self.sessions:
             made.force_login(person)
             self.sessions[person.pk] = made.cookies["sessionid"].value
