@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.test import Client
+from tests.office.operations.offices import Office
 from tests.office.world import World
 
 from luodi.office.journal.clock import at, now
@@ -324,15 +324,10 @@ class TestPassword:
 BURST = """
 import django; django.setup()
 from concurrent.futures import ThreadPoolExecutor
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from luodi.office.journal.models import Entry
-from luodi.office.units import acts
 from luodi.office.units.models import Person
-
-call_command("migrate", verbosity=0)
-acts.make_administrators("河清省")
 
 def guess(n):
     try:
@@ -348,11 +343,10 @@ print(codes, person.is_locked, Entry.objects.filter(act="signin.failure").count(
 """
 
 
+@pytest.mark.once
 def test_failures_at_once_are_all_counted(home: Path) -> None:
     """In a process and a database file of its own, as in service: the tests' database is in memory."""
-    env = {**os.environ, "LUODI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "luodi.office.settings"}
-    env.pop("DATABASE_URL", None)
-    home.mkdir(parents=True)
+    env = {**Office(home).begin().environment, "DJANGO_SETTINGS_MODULE": "luodi.office.settings"}
     ran = subprocess.run(
         [sys.executable, "-c", BURST], check=False, env=env, capture_output=True, text=True, timeout=120
     )
