@@ -72,10 +72,18 @@ lint: $(VENV) ## style, types, arrows between the rooms, declared dependencies
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
 
-bench: $(VENV) $(SPARK) ## how fast it reads, beside ftfy and jieba on the same text
+# Bigger by an argument: make bench FIRMS="100000 1000000 30000000" ROUTES=3000000 ROWS=300000
+FIRMS ?= 100000 1000000 10000000
+ROUTES ?= 1000000
+ROWS ?= 100000
+
+bench: $(VENV) $(SPARK) ## speed beside others' on the same work: reading, finding, standards, routes, the lake, races
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/finding.py
-	$(BIN)/python benchmarks/standards.py
+	$(BIN)/python benchmarks/standards.py --firms $(FIRMS)
+	$(BIN)/python benchmarks/routes.py $(ROUTES)
+	$(BIN)/python benchmarks/lake.py --rows $(ROWS)
+	$(BIN)/python benchmarks/races.py
 
 docs: $(VENV) ## write what is made from the code: docs/命令.md, docs/规则.md, tables in other pages
 	$(BIN)/python scripts/write_docs.py

@@ -28,6 +28,7 @@ DEAREST = 12 * 10**16
 
 GAPS = 16
 MOST_GROUPS = 9
+DIGIT = 64
 MOST_COMBINATIONS = 300
 
 
@@ -78,7 +79,10 @@ class Bulk:
         levels = [self.levels(group, atoms, needs) for group, atoms in groups]
         out = []
         holds = list(case.fixed)
-        for combination in self.combinations(levels, fixed, needs):
+        few = self.combinations(levels, fixed, needs)
+        if few is None:
+            return [self.step_by_step(levels, fixed, needs, holds)]
+        for combination in few:
             enough = [
                 graph.compare(
                     ">=",
@@ -95,13 +99,14 @@ class Bulk:
 
     def combinations(
         self, levels: list[list[Level]], fixed: list[Node], needs: list[Need]
-    ) -> list[tuple[Level, ...]]:
-        """Those that can suffice; where points are plain numbers, without those that ask for more than another."""
+    ) -> list[tuple[Level, ...]] | None:
+        """Those that can suffice; where points are plain numbers, without those that ask for more than another.
+        None where there are too many to look at each."""
         count = 1
         for group in levels:
             count *= len(group)
         if count > MOST_COMBINATIONS * 20:
-            raise NoBulkError(f"{self.plan.standard.key}：得分组合有{count}种，只能一家一家算")
+            return None
         found = []
         plain = all(n.op == "whole" for f in [fixed] for n in f)
         plain = plain and all(p.op == "whole" for g in levels for level in g for p in level.points)
@@ -113,9 +118,62 @@ class Bulk:
                 found.append(combination)
         if plain:
             found = [c for c in found if not any(_lower(o, c) for o in found)]
-        if len(found) > MOST_COMBINATIONS:
-            raise NoBulkError(f"{self.plan.standard.key}：得分组合有{len(found)}种，只能一家一家算")
-        return found
+        return found if len(found) <= MOST_COMBINATIONS else None
+
+    def step_by_step(
+        self, levels: list[list[Level]], fixed: list[Node], needs: list[Need], holds: list[Node]
+    ) -> tuple[Node, dict[Var, Node]]:
+        """Too many combinations to look at each: one group after the other, and of all ways to the same points only
+        the cheapest is kept, with a number whose digits say which level each group stands at."""
+        graph, zero = self.graph, self.graph.whole(0)
+        if any(p.op != "whole" for g in levels for level in g for p in level.points):
+            raise NoBulkError(
+                f"{self.plan.standard.key}：得分组合太多，专家评分又使各档不是定数，只能一家一家算"
+            )
+        if any(len(group) > DIGIT for group in levels):
+            raise NoBulkError(f"{self.plan.standard.key}：一组补差办法超过{DIGIT}档")
+        states: dict[tuple[int, ...], tuple[Node, Node]] = {tuple(0 for _ in needs): (zero, zero)}
+        for group in levels:
+            wider: dict[tuple[int, ...], tuple[Node, Node]] = {}
+            for points, (key, code) in states.items():
+                for index, level in enumerate(group):
+                    sums = zip(points, level.points, needs, strict=True)
+                    there = tuple(min(p + q.bound, need.least) for p, q, need in sums)
+                    way = graph.add(key, level.key), graph.add(graph.scaled(code, DIGIT), graph.whole(index))
+                    wider[there] = self.cheaper(wider[there], way) if there in wider else way
+            states = wider
+            if len(states) > MOST_COMBINATIONS:
+                raise NoBulkError(f"{self.plan.standard.key}：得分组合有{len(states)}种，只能一家一家算")
+        best = (graph.whole(NEVER), zero)
+        for points, (key, code) in states.items():
+            enough = [
+                graph.compare(">=", graph.add(have, graph.whole(p)), graph.whole(need.least))
+                for p, have, need in zip(points, fixed, needs, strict=True)
+            ]
+            reached = graph.case([(graph.both(*enough), key)], graph.whole(NEVER))
+            best = self.cheaper((reached, code), best)
+        key = graph.case([(graph.both(*holds), best[0])], graph.whole(NEVER))
+        return key, self.decoded(levels, best[1])
+
+    def cheaper(self, one: tuple[Node, Node], other: tuple[Node, Node]) -> tuple[Node, Node]:
+        graph, first = self.graph, self.graph.compare("<=", one[0], other[0])
+        return graph.case([(first, one[0])], other[0]), graph.case([(first, one[1])], other[1])
+
+    def decoded(self, levels: list[list[Level]], code: Node) -> dict[Var, Node]:
+        """The amounts of the levels whose digits the number has, the last group's digit last."""
+        graph, out = self.graph, {}
+        for group in reversed(levels):
+            rest = graph.floor(code, DIGIT)
+            digit = graph.add(code, graph.scaled(rest, -DIGIT))
+            for var in sorted({v for level in group for v in level.amounts}):
+                stands = [
+                    (graph.compare("==", digit, graph.whole(index)), level.amounts[var])
+                    for index, level in enumerate(group)
+                    if var in level.amounts
+                ]
+                out[var] = graph.case(stands, graph.whole(0))
+            code = rest
+        return out
 
     def groups(
         self, addends: Iterable[Addend], atoms: Iterable[Atom]
