@@ -12,15 +12,13 @@ from fractions import Fraction
 from typing import Any
 
 from luodi.papers.raceresult import Heading, RaceCell, RaceLine, RaceResult, Shown
-from luodi.racing.combine import TITLES
+from luodi.racing.combine import DUELS, TITLES
 from luodi.racing.exact import Value, decimal
 from luodi.racing.lines import Line
 from luodi.racing.normalise import NORMALISERS
 from luodi.racing.running import Result
-from luodi.racing.spec import MISSING_WORDS, Indicator, Node, Race
+from luodi.racing.spec import MISSING_WORDS, Indicator, Node, Race, branches
 
-DUELS = ("copeland", "outranking")
-"""Aggregations without anything an indicator adds."""
 MOST_BITS = 12_000
 """Python and other readers refuse longer whole numbers as text (4,300 digits)."""
 WEIGHTINGS = {
@@ -28,8 +26,14 @@ WEIGHTINGS = {
     "equal": "等权",
     "entropy": "熵权法",
     "pca": "主成分法",
+    "loadings": "各组主成分载荷",
     "expert": "专家判断矩阵（AHP）",
 }
+
+
+def duels(race: Race) -> bool:
+    """Whether units are compared in pairs somewhere, so that no indicator adds anything by itself."""
+    return bool(DUELS.keys() & {race.aggregation, *(node.aggregation for node in branches(race.tree))})
 
 
 def paper_result(result: Result, period: str = "") -> RaceResult:
@@ -62,7 +66,7 @@ def _line(result: Result, line: Line, before: int | None) -> RaceLine:
         cells[leaf.code] = RaceCell(
             cell.figure,
             cell.points,
-            cell.adds if cell.points is not None and race.aggregation not in DUELS else None,
+            cell.adds if cell.points is not None and not duels(race) else None,
             values.column(leaf.target_column)[at] if leaf.target_column else None,
             values.column(leaf.base_column)[at] if leaf.base_column else None,
             cell.note,
@@ -133,6 +137,11 @@ def facts_of(race: Race) -> Iterator[tuple[str, str]]:
     yield "依据", race.document
     yield "施行", race.effective_from.isoformat()
     yield "合成", TITLES.get(race.aggregation, race.aggregation)
+    for node in branches(race.tree):
+        if node.aggregation and node.aggregation != race.aggregation:
+            yield "合成", f"{node.name}：{TITLES[node.aggregation]}"
+    if race.threshold is not None:
+        yield "合成", f"下一层有数的不到{number(race.threshold * 100)}%时没有得分"
     yield "权重", WEIGHTINGS[race.weighting]
     yield "缺报", MISSING_WORDS[race.missing]
     yield "同分", "、".join(_named(race, code) for code in race.ties) or "并列"

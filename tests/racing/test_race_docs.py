@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
 from commands import run
 from luodi import racing
+from luodi.commands.race import command
 from luodi.racepaper import WEIGHTINGS
-from luodi.racing import loading, spec, unused
+from luodi.racing import levels, loading, spec, unused
+from luodi.racing.checking.rules import KINDS
 from luodi.racing.combine import TITLES
 from luodi.racing.matrices import SIMPLE
 from luodi.racing.normalise import NORMALISERS
@@ -37,10 +40,24 @@ def test_every_formula_stands_there_as_the_engine_has_it() -> None:
         assert rows[name].startswith(title)
     for name, words in spec.MISSING_WORDS.items():
         assert rows[name] == words
+    for name in WEIGHTINGS:
+        assert name in rows, name
+    fields = spec.Treatment.__dataclass_fields__
+    ways = [way for way in get_args(get_type_hints(spec.Treatment)["impute"]) if way]
+    assert len(ways) == 4
+    for name in (*fields, *(f"impute: {way}" for way in ways)):
+        assert f"| `{name}` |" in PAGE, name
+
+
+def test_commands_and_checks_are_explained() -> None:
+    for name in command.commands:
+        assert f"luodi race {name}" in PAGE, name
+    for kind in KINDS:
+        assert f"- {kind}: {{" in PAGE, kind
 
 
 def test_every_key_and_choice_is_explained() -> None:
-    code = "".join(Path(str(m.__file__)).read_text("utf-8") for m in (loading, unused))
+    code = "".join(Path(str(m.__file__)).read_text("utf-8") for m in (loading, levels, unused))
     asked = re.findall(r"\.(?:text|choice|number|whole|flag|day|parts|part|plain)\(\s*\"(\w+)\"", code)
     keys = {*asked, *re.findall(r"_words\(root, \"(\w+)\"", code), *loading.SIDES.values()}
     for key in keys:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from luodi.commands.racescreen import lifted, screen_table
 from luodi.papers.raceresult import Number, plain, printed
-from luodi.racepaper import DUELS
+from luodi.racepaper import duels
 from luodi.racing.bestcase import HIGH, LOW
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def standing(result: Result, unit: str) -> None:
     at = result.values.units.index(unit)
     ranked = [x for x in result.lines if x.place is not None]
     tell(_head(line, race.publish.places, len(ranked)))
-    duels = race.aggregation in DUELS
+    paired = duels(race)
     others = [x for x in result.lines if x.base is not None]
     rows: list[tuple[Fraction, tuple[str, ...]]] = []
     for leaf in race.indicators():
         cell = line.cells[leaf.code]
-        adds = None if duels or cell.points is None else cell.adds
+        adds = None if paired or cell.points is None else cell.adds
         middle = sum((x.cells[leaf.code].adds for x in others), Fraction(0)) / len(others) if others else None
         apart = None if adds is None or middle is None else adds - middle
         against = [
@@ -64,7 +64,7 @@ def standing(result: Result, unit: str) -> None:
     for _apart, row in rows:
         table.add_row(*row)
     Console().print(table)
-    if duels:
+    if paired:
         tell("两两比较的总分没有各指标计入多少分的分法。")
     for leaf in race.indicators():
         if line.cells[leaf.code].note:

@@ -73,6 +73,7 @@ TITLES = {
     "generalised": "广义平均",
     "copeland": "科普兰两两比较",
     "outranking": "两两比较优势权重合计",
+    "coinr_copeland": "COINr 的 a_copeland",
     "sum": "加权合计",
 }
 
@@ -132,8 +133,8 @@ def outranking(weights: Sequence[Fraction], columns: Sequence[Sequence[Value]]) 
     """Over all other units, the share of the weight on which a unit is better, equal scores giving half: 0 to
     n - 1, the row sums of the outranking matrix, as COINr's `a_copeland` has them.
 
-    Where figures are missing the share is of the weight on which both have one; COINr gives what is missing to
-    the unit that stands lower in the table, which no rule could say.
+    Where figures are missing the share is of the weight on which both have one. COINr gives what is missing to
+    the unit that stands lower in the table: that is `coinr_copeland`.
     """
     rows = list(zip(*columns, strict=True))
     result: list[Value] = []
@@ -151,3 +152,32 @@ def outranking(weights: Sequence[Fraction], columns: Sequence[Sequence[Value]]) 
             whole += ahead / both if both else 0
         result.append(whole)
     return result
+
+
+def coinr_copeland(weights: Sequence[Fraction], columns: Sequence[Sequence[Value]]) -> list[Value]:
+    """COINr's `a_copeland` to the letter: of two units the upper in the table has the share of the whole weight on
+    which it is better (equal scores half), the lower one all the rest, what is missing with it.
+
+    Without missing figures it is `outranking`; with them the order of the table counts, so no race should be
+    decided by it. It is here to retrace indices made that way.
+    """
+    rows = list(zip(*columns, strict=True))
+    whole = sum(weights, Fraction(0))
+    made = [Fraction(0)] * len(rows)
+    for i, mine in enumerate(rows):
+        for j in range(i + 1, len(rows)):
+            ahead = Fraction(0)
+            for w, a, b in zip(weights, mine, rows[j], strict=True):
+                if a is not None and b is not None:
+                    ahead += w if a > b else w / 2 if a == b else 0
+            made[i] += ahead / whole
+            made[j] += 1 - ahead / whole
+    return list(made)
+
+
+DUELS: dict[str, Callable[[Sequence[Fraction], Sequence[Sequence[Value]]], list[Value]]] = {
+    "copeland": copeland,
+    "outranking": outranking,
+    "coinr_copeland": coinr_copeland,
+}
+"""Aggregations that compare units in pairs: no score of a dimension, nothing an indicator adds."""

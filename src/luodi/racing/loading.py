@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from luodi.lined import Fault, FileError, Part, number, open_file, open_text
+from luodi.racing import levels
 from luodi.racing.checking.rules import rules
-from luodi.racing.combine import TITLES
 from luodi.racing.normalise import NORMALISERS
 from luodi.racing.spec import (
     MISSING_WORDS,
@@ -64,10 +64,11 @@ def _race(root: Part, path: str) -> Race:
         root.fault("没有指标：请在 indicators 下列出")
     _adds_up(nodes, weights, full if weights == "points" else Fraction(1), "全部指标", root)
     _codes(nodes, root)
-    aggregation = root.choice("aggregation", ("sum", *(t for t in TITLES if t != "sum")), "sum")
+    aggregation, nodes = levels.aggregation(root, nodes)
+    threshold, nodes = levels.threshold(root, nodes)
     if aggregation == "sum" and weights != "points":
         root.fault("合计法（sum）的权重就是分值，weights 应为 points", root.lines.get("weights"))
-    weighting = root.choice("weighting", ("given", "equal", "entropy", "pca", "expert"), "given")
+    weighting = root.choice("weighting", ("given", "equal", "entropy", "pca", "loadings", "expert"), "given")
     judgements = _judgements(root)
     if weighting == "expert" and not judgements:
         root.fault("weighting 为 expert 时要给出判断矩阵 judgements")
@@ -88,6 +89,7 @@ def _race(root: Part, path: str) -> Race:
         weights=weights,  # type: ignore[arg-type]
         full=full,
         power=root.number("power", Fraction(1)) or Fraction(0),
+        threshold=threshold,
         weighting=weighting,  # type: ignore[arg-type]
         judgements=judgements,
         extras=tuple(
@@ -125,7 +127,7 @@ def _branch(part: Part) -> Branch:
     children = _nodes(part.parts("indicators"))
     code = part.text("code", needed=True)
     weight = part.number("weight", Fraction(0), needed=True) or Fraction(0)
-    made = Branch(code, part.text("name", code), weight, children, part.line)
+    made = Branch(code, part.text("name", code), weight, children, part.line, *levels.own(part))
     part.close()
     return made
 
@@ -186,7 +188,7 @@ def _treatment(part: Part) -> Treatment:
     made = Treatment(
         part.whole("winsorise"),
         part.flag("log", False),
-        part.choice("impute", ("", "group_mean", "group_median"), ""),  # type: ignore[arg-type]
+        part.choice("impute", ("", "group_mean", "group_median", "mean", "median"), ""),  # type: ignore[arg-type]
     )
     part.close()
     return made

@@ -404,6 +404,26 @@ def distance(column: Column) -> list[Value]:
     return each(column, score)
 
 
+@normaliser(
+    "fraction",
+    "与最大值之比",
+    "full × x / 最大值，不截断；越低越好时 full × 最小值 / x；分母为零或负时不可比",
+    "COINr n_fracmax（full 为 1 时）。COINr 对越低越好的指标算出 x / 最小值，越差越高，这里不照搬",
+    relative=True,
+    full=100,
+)
+def fraction(column: Column) -> list[Value]:
+    there = known(column.values)
+    best = (max(there) if column.higher else min(there)) if there else None
+    full = column.option("full")
+
+    def score(i: int, value: Fraction) -> Value:
+        part = ratio_to(column, i, value, best, "最大值" if column.higher else "数值")
+        return None if part is None else full * part
+
+    return each(column, score)
+
+
 def _worse(column: Column) -> list[Value]:
     """How many are worse than each; equals count as not worse."""
     order = sorted(known(column.values), reverse=not column.higher)

@@ -29,12 +29,13 @@ class Treatment:
 
     `winsorise`: as many values may be pulled in until skewness and kurtosis are within bounds
     (COINr's rule: |skew| ≤ 2 and kurtosis ≤ 3.5), at most this many. `log`: log(x - min + 0.01 × range) is
-    taken when winsorising did not suffice. `impute`: a missing figure gets the group's mean or median figure.
+    taken when winsorising did not suffice. `impute`: a missing figure gets the mean or median figure of its group,
+    or of all units.
     """
 
     winsorise: int = 0
     log: bool = False
-    impute: Literal["", "group_mean", "group_median"] = ""
+    impute: Literal["", "group_mean", "group_median", "mean", "median"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,19 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """An inner node: a dimension with its indicators, or with dimensions of its own."""
+    """An inner node: a dimension with its indicators, or with dimensions of its own.
+
+    `aggregation`, `power`, `threshold`: how what is under it becomes its score, where that is not as the race
+    says for the whole; empty or None: as the race says."""
 
     code: str
     name: str
     weight: Fraction
     children: tuple[Node, ...]
     line: int = 0
+    aggregation: str = ""
+    power: Fraction | None = None
+    threshold: Fraction | None = None
 
 
 Node = Indicator | Branch
@@ -133,7 +140,9 @@ class Race:
     up to 1; `relative`: only their proportion matters, said so in the file."""
     full: Fraction = Fraction(100)
     power: Fraction = Fraction(1)
-    weighting: Literal["given", "equal", "entropy", "pca", "expert"] = "given"
+    threshold: Fraction | None = None
+    """Where less than this share of what stands under a node is there, the node has no score."""
+    weighting: Literal["given", "equal", "entropy", "pca", "loadings", "expert"] = "given"
     judgements: tuple[tuple[Fraction, ...], ...] = ()
     extras: tuple[Extra, ...] = ()
     extras_cap: Fraction | None = None
@@ -157,9 +166,27 @@ class Race:
         """`county-race@2026-1`: how results and the journal name these rules."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def layered(self) -> bool:
+        """Whether some dimension is made in another way than the whole."""
+        return any(node.aggregation or node.power is not None for node in branches(self.tree))
+
+    @property
+    def adding(self) -> bool:
+        """Whether the score is a sum of what the indicators add."""
+        return self.aggregation in ("sum", "arithmetic") and not self.layered
+
     def indicators(self) -> list[Indicator]:
         """The leaves, in the order of the file."""
         return list(leaves(self.tree))
+
+
+def branches(nodes: tuple[Node, ...]) -> Iterator[Branch]:
+    """Every dimension under some nodes, the outer before the inner."""
+    for node in nodes:
+        if isinstance(node, Branch):
+            yield node
+            yield from branches(node.children)
 
 
 def leaves(nodes: tuple[Node, ...]) -> Iterator[Indicator]:

@@ -162,6 +162,8 @@ class Makers:
     """
 
     def __init__(self, race: Race, values: Values, vary: Vary) -> None:
+        if race.layered and not vary.means:
+            raise ValueError("各层的合成方法不同，不能做稳健性检验；可用 means= 指定一种或几种合成方法来检验")
         self.race, self.vary, self.groups = race, vary, grouping(race, values)
         self.values = values
         self.plain = figures(race, values)

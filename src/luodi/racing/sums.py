@@ -10,9 +10,6 @@ from luodi.racing.exact import Value
 from luodi.racing.spec import Race
 from luodi.racing.tree import totals
 
-ADDING = {"sum", "arithmetic"}
-"""Aggregations whose score is a sum of what the indicators add."""
-
 
 class Sums:
     """Points by indicator, brought to one denominator once, for many sets of weights."""

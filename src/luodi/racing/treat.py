@@ -22,8 +22,9 @@ def treated(figures: Sequence[Value], how: Treatment, groups: Sequence[str]) -> 
     if how.impute:
         result, filled = imputed(result, how.impute, groups)
         if filled:
-            word = "均值" if how.impute == "group_mean" else "中位数"
-            said.append(f"{filled}个缺失值以组内{word}补齐")
+            word = "均值" if how.impute.endswith("mean") else "中位数"
+            where = "组内" if how.impute.startswith("group") else "全体"
+            said.append(f"{filled}个缺失值以{where}{word}补齐")
     if how.winsorise and outlying(result):
         pulled, moved = winsorised(result, how.winsorise)
         if how.log and outlying(pulled):
@@ -57,7 +58,7 @@ def shape(values: Sequence[Fraction]) -> tuple[float, float]:
 def outlying(figures: Sequence[Value]) -> bool:
     """Whether the column has outliers by the rule of skewness and kurtosis together."""
     skew, flat = shape(known(figures))
-    return abs(skew) > SKEW and flat > KURTOSIS
+    return abs(skew) >= SKEW and flat >= KURTOSIS
 
 
 def winsorised(figures: Sequence[Value], most: int) -> tuple[list[Value], int]:
@@ -90,7 +91,9 @@ def logged(figures: Sequence[Value]) -> list[Value]:
 
 
 def imputed(figures: Sequence[Value], how: str, groups: Sequence[str]) -> tuple[list[Value], int]:
-    """Missing figures filled from their group (from all where the group has none); how many."""
+    """Missing figures filled from their group (from all where the group has none, or `how` says so); how many."""
+    if not how.startswith("group"):
+        groups = [""] * len(figures)
     result, filled = list(figures), 0
     for i, figure in enumerate(figures):
         if figure is not None:
@@ -100,6 +103,6 @@ def imputed(figures: Sequence[Value], how: str, groups: Sequence[str]) -> tuple[
             continue
         order = sorted(mates)
         middle = (order[(len(order) - 1) // 2] + order[len(order) // 2]) / 2
-        result[i] = mean(mates) if how == "group_mean" else middle
+        result[i] = mean(mates) if how.endswith("mean") else middle
         filled += 1
     return result, filled

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from luodi.racing.combine import MEANS, Mean, copeland, outranking
+from luodi.racing.combine import DUELS, MEANS
 from luodi.racing.exact import Value
-from luodi.racing.spec import Indicator, Node, Race
+from luodi.racing.spec import Branch, Indicator, Node, Race, branches
 
 
 @dataclass(slots=True)
@@ -29,16 +29,69 @@ def totals(
 ) -> list[Tree]:
     """The tree of every unit. `columns`: points by indicator; `weights`: of indicators, by code."""
     rows = [{code: column[i] for code, column in columns.items()} for i in range(units)]
-    if race.aggregation in ("copeland", "outranking"):
-        duel = copeland if race.aggregation == "copeland" else outranking
+    duels = {race.aggregation, *(node.aggregation for node in branches(race.tree))} & DUELS.keys()
+    if duels and race.layered:
+        made: dict[str, list[Value]] = {}
+        scores = _columns(race, race.tree, None, columns, weights, made)
+        return [
+            Tree(score, {c: column[i] for c, column in made.items()}, {}) for i, score in enumerate(scores)
+        ]
+    if duels:
         parts = shares(race.tree, weights)
-        won = duel(list(parts.values()), [columns[code] for code in parts])
+        won = DUELS[race.aggregation](list(parts.values()), [columns[code] for code in parts])
         return [Tree(score, {}, {}) for score in won]
     if race.aggregation == "sum":
         return [_sum(race.tree, row, weights) for row in rows]
-    if race.aggregation == "arithmetic":
-        return [_arithmetic(race.tree, row, weights) for row in rows]
+    if race.adding:
+        return [_arithmetic(race, race.tree, None, row, weights) for row in rows]
     return [_other(race, row, weights) for row in rows]
+
+
+def lacking(race: Race, node: Branch | None, there: int, whole: int) -> bool:
+    """Whether too little of what stands under a node is there for it to have a score (COINr's `dat_thresh`):
+    heads are counted, not weights."""
+    threshold = race.threshold if node is None or node.threshold is None else node.threshold
+    return not there or (threshold is not None and there < threshold * whole)
+
+
+def _columns(
+    race: Race,
+    nodes: Sequence[Node],
+    branch: Branch | None,
+    columns: Mapping[str, Sequence[Value]],
+    weights: Mapping[str, Fraction],
+    made: dict[str, list[Value]],
+) -> list[Value]:
+    """A node's score for all units at once, as duels within a level need it."""
+    under: list[Sequence[Value]] = []
+    for node in nodes:
+        if isinstance(node, Indicator):
+            under.append(columns[node.code])
+        else:
+            made[node.code] = _columns(race, node.children, node, columns, weights, made)
+            under.append(made[node.code])
+    own = [weight(node, weights) for node in nodes]
+    how, power = _how(race, branch)
+    rows = list(zip(*under, strict=True))
+    if how in DUELS:
+        scores = DUELS[how](own, under)
+    else:
+        scores = []
+        for row in rows:
+            pairs = [(w, x) for w, x in zip(own, row, strict=True) if x is not None and w]
+            scores.append(MEANS[how](pairs, power) if pairs else None)
+    if how == "coinr_copeland":  # gives a score even to a unit that has nothing
+        return scores
+    there = [sum(x is not None for x in row) for row in rows]
+    return [None if lacking(race, branch, n, len(nodes)) else s for n, s in zip(there, scores, strict=True)]
+
+
+def _how(race: Race, branch: Branch | None) -> tuple[str, Fraction]:
+    """The aggregation under a node and its own number."""
+    if branch is None:
+        return race.aggregation, race.power
+    power = race.power if branch.power is None else branch.power
+    return branch.aggregation or race.aggregation, power
 
 
 def weight(node: Node, weights: Mapping[str, Fraction]) -> Fraction:
@@ -85,21 +138,29 @@ def _sum(nodes: Sequence[Node], row: Mapping[str, Value], weights: Mapping[str, 
     return made
 
 
-def _arithmetic(nodes: Sequence[Node], row: Mapping[str, Value], weights: Mapping[str, Fraction]) -> Tree:
+def _arithmetic(
+    race: Race,
+    nodes: Sequence[Node],
+    branch: Branch | None,
+    row: Mapping[str, Value],
+    weights: Mapping[str, Fraction],
+) -> Tree:
     """Weighted mean over what is there, at every level."""
     made = Tree(None, {}, {})
+    count = 0
     there: list[tuple[Fraction, Fraction, dict[str, Fraction]]] = []
     for node in nodes:
         if isinstance(node, Indicator):
             points = row[node.code]
             score, adds = points, {} if points is None else {node.code: points}
         else:
-            below = _arithmetic(node.children, row, weights)
+            below = _arithmetic(race, node.children, node, row, weights)
             made.branches |= {**below.branches, node.code: below.score}
             score, adds = below.score, below.adds
-        if score is not None and weight(node, weights) > 0:
+        count += score is not None
+        if score is not None and weight(node, weights):
             there.append((weight(node, weights), score, adds))
-    if there:
+    if there and not lacking(race, branch, count, len(nodes)):
         whole = sum((w for w, _score, _adds in there), Fraction(0))
         made.score = sum((w * score for w, score, _adds in there), Fraction(0)) / whole
         made.adds = {code: w / whole * add for w, _score, adds in there for code, add in adds.items()}
@@ -107,32 +168,36 @@ def _arithmetic(nodes: Sequence[Node], row: Mapping[str, Value], weights: Mappin
 
 
 def _other(race: Race, row: Mapping[str, Value], weights: Mapping[str, Fraction]) -> Tree:
-    mean = MEANS[race.aggregation]
-    branches: dict[str, Value] = {}
-    score = _up(race, mean, race.tree, row, weights, branches)
+    found: dict[str, Value] = {}
+    score = _up(race, race.tree, None, row, weights, found)
     adds = {}
     if score is not None:
         for code, points in row.items():
             if points is not None:
-                rest = _up(race, mean, race.tree, {**row, code: None}, weights, {})
+                rest = _up(race, race.tree, None, {**row, code: None}, weights, {})
                 adds[code] = score - rest if rest is not None else score
-    return Tree(score, branches, adds)
+    return Tree(score, found, adds)
 
 
 def _up(
     race: Race,
-    mean: Mean,
     nodes: Sequence[Node],
+    branch: Branch | None,
     row: Mapping[str, Value],
     weights: Mapping[str, Fraction],
-    branches: dict[str, Value],
+    found: dict[str, Value],
 ) -> Value:
     there: list[tuple[Fraction, Fraction]] = []
+    count = 0
     for node in nodes:
         if isinstance(node, Indicator):
             score = row[node.code]
         else:
-            score = branches[node.code] = _up(race, mean, node.children, row, weights, branches)
-        if score is not None and weight(node, weights) > 0:
+            score = found[node.code] = _up(race, node.children, node, row, weights, found)
+        count += score is not None
+        if score is not None and weight(node, weights):
             there.append((weight(node, weights), score))
-    return mean(there, race.power) if there else None
+    if not there or lacking(race, branch, count, len(nodes)):
+        return None
+    how, power = _how(race, branch)
+    return MEANS[how](there, power)

@@ -13,7 +13,6 @@ from luodi.racing.placing import add_extras, place
 from luodi.racing.ranks import quick
 from luodi.racing.running import grouping, run, scored, with_missing, within
 from luodi.racing.spec import Indicator, Race
-from luodi.racing.sums import ADDING
 from luodi.racing.treat import treated
 from luodi.racing.tree import totals
 from luodi.racing.values import Values
@@ -39,7 +38,7 @@ class Trial:
         lines = self.result.lines
         self.points = {x.code: [line.cells[x.code].points for line in lines] for x in self.leaves}
         self.weights = self.result.weights
-        self.plain = race.weighting == "given" and race.aggregation in ADDING
+        self.plain = race.weighting == "given" and race.adding
         ones: dict[str, list[Value]] = {
             code: [None if p is None else Fraction(1) for p in column] for code, column in self.points.items()
         }

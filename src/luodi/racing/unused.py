@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from luodi.lined import Part
+from luodi.racing.combine import DUELS
 from luodi.racing.normalise import NORMALISERS
-from luodi.racing.spec import Branch, Race
+from luodi.racing.spec import Branch, Race, branches
 
 
 def tell_unused(root: Part, race: Race) -> None:
@@ -19,12 +20,15 @@ def tell_unused(root: Part, race: Race) -> None:
             root.fault(what, root.lines[key])
 
     grouped = bool(race.groups or race.group_column)
-    idle("power", "power 只用于 aggregation: generalised，请删去", race.aggregation != "generalised")
+    dimensions = list(branches(race.tree))
+    ways = {race.aggregation, *(d.aggregation for d in dimensions)}
+    idle("power", "power 只用于 aggregation: generalised，请删去", "generalised" not in ways)
+    _tell_levels(root, race, dimensions)
     idle("judgements", "judgements 只用于 weighting: expert，请删去", race.weighting != "expert")
     idle(
         "full",
         "full 只在 weights: points 或由数据求权重时有作用，请删去",
-        race.weights != "points" and race.weighting == "given",
+        race.weights != "points" and race.weighting in ("given", "loadings"),
     )
     idle("bonus_cap", "没有加分项（bonus），bonus_cap 没有作用", all(e.deducts for e in race.extras))
     idle("group_column", "groups 和 group_column 只能写一个", bool(race.groups and race.group_column))
@@ -34,12 +38,13 @@ def tell_unused(root: Part, race: Race) -> None:
         "各指标的计分方法都不与其他单位比较，normalise_within: group 没有作用",
         race.normalise_within == "group" and not any(NORMALISERS[x.normaliser].relative for x in leaves),
     )
-    branches = {node.code for node in _branches(race)}
+    codes = {node.code for node in dimensions}
+    flat = race.aggregation in DUELS and not race.layered
     for code in race.ties:
         idle(
             "ties",
             f"两两比较没有维度得分，不能用“{code}”排定同分",
-            race.aggregation in ("copeland", "outranking") and code in branches,
+            flat and code in codes,
         )
     for veto in race.vetoes:
         if veto.effect == "last_class" and not race.grades:
@@ -50,14 +55,27 @@ def tell_unused(root: Part, race: Race) -> None:
             root.fault(f"judgements 应为{n}行{n}列，与第一层的{n}项对应", root.lines["judgements"])
 
 
-def _branches(race: Race) -> list[Branch]:
-    found, queue = [], list(race.tree)
-    while queue:
-        node = queue.pop()
-        if isinstance(node, Branch):
-            found.append(node)
-            queue += node.children
-    return found
+def _tell_levels(root: Part, race: Race, dimensions: Sequence[Branch]) -> None:
+    """Faults for ways of a dimension, and thresholds, that the way of the whole leaves no room for."""
+    for node in dimensions:
+        if node.aggregation and race.aggregation == "sum":
+            root.fault(f"“{node.name}”自己的合成方法不能和 aggregation: sum 一起用", node.line)
+    flat = race.aggregation in DUELS and not race.layered
+    if race.aggregation == "sum" or flat:
+        why = "合计法（sum）" if race.aggregation == "sum" else "对全部指标的两两比较"
+        for at in (
+            *(d.line for d in dimensions if d.threshold is not None),
+            root.lines.get("data_threshold", 0),
+        ):
+            if at and (race.threshold is not None or at != root.lines.get("data_threshold")):
+                root.fault(f"{why}没有维度得分，data_threshold 没有作用，请删去", at)
+    elif root.has("data_threshold") or any(d.threshold is not None for d in dimensions):
+        rules = {leaf.missing or race.missing for leaf in race.indicators()}
+        if "exclude" not in rules:
+            at = root.lines.get("data_threshold") or next(
+                d.line for d in dimensions if d.threshold is not None
+            )
+            root.fault("缺报都按规则补了分（missing 没有 exclude），data_threshold 没有作用，请删去", at)
 
 
 def tell_bounds(part: Part, kind: str, options: Mapping[str, Fraction]) -> None:

@@ -41,6 +41,8 @@ def weights_of(race: Race, columns: Mapping[str, Sequence[Value]]) -> tuple[dict
         points = np.array(
             [[np.nan if p is None else float(p) for p in columns[x.code]] for x in leaves], dtype=np.float64
         ).T
+        if race.weighting == "loadings":
+            return loadings(race, points)
         whole = points[~np.isnan(points).any(axis=1)]
         if len(whole) < 3:
             raise ValueError("数据不全的单位太多，无法由数据求权重；请补齐数据或改用给定权重")
@@ -81,6 +83,45 @@ def component(points: Floats) -> tuple[list[float], list[str]]:
     loads[varies] = vectors[:, -1] ** 2
     part = values[-1] / values.sum() * 100
     return [float(w) for w in loads], [f"权重：主成分法，第一主成分解释{part:.1f}%的差异"]
+
+
+def loadings(race: Race, points: Floats) -> tuple[dict[str, Fraction], list[str]]:
+    """各组主成分载荷, as COINr's `get_PCA` weights: within each dimension of indicators the loadings of its first
+    component, as they are; dimensions keep the weights they were given. They share out what the indicators of
+    the dimension weigh together.
+
+    A loading may come out below zero, which says that the indicator runs against the others: it is told.
+    Raises ValueError where a dimension has too few whole rows, or its loadings cancel out.
+    """
+    made: dict[str, Fraction] = {}
+    said: list[str] = []
+    at = {x.code: n for n, x in enumerate(race.indicators())}
+    queue: list[tuple[str, Sequence[Node]]] = [("", race.tree)]
+    while queue:
+        name, nodes = queue.pop(0)
+        queue += [(node.name, node.children) for node in nodes if isinstance(node, Branch)]
+        mine = [node for node in nodes if isinstance(node, Indicator)]
+        if len(mine) < 2:
+            made |= {leaf.code: leaf.weight for leaf in mine}
+            continue
+        part = points[:, [at[leaf.code] for leaf in mine]]
+        whole = part[~np.isnan(part).any(axis=1)]
+        if len(whole) < 3 or (whole.std(axis=0) == 0).any():
+            raise ValueError(
+                f"“{name or '全部指标'}”数据齐全的单位不足3个，或有指标没有差别，主成分载荷求不出权重"
+            )
+        _values, vectors = np.linalg.eigh(np.corrcoef(whole, rowvar=False))
+        loads = vectors[:, -1]
+        if abs(loads.sum()) < 1e-6:
+            raise ValueError(f"“{name or '全部指标'}”的主成分载荷正负相抵，求不出权重；请改用别的定权办法")
+        total = sum((leaf.weight for leaf in mine), Fraction(0))
+        exact = [Fraction(round(float(w) * STEP**2), STEP**2) for w in loads / loads.sum()]
+        made |= {leaf.code: w * total for leaf, w in zip(mine, exact, strict=True)}
+        if (loads / loads.sum() < 0).any():
+            names = "、".join(x.name for x, w in zip(mine, exact, strict=True) if w < 0)
+            said.append(f"权重为负的指标：{names}（与同组其他指标相反，请核对方向）")
+    named = "、".join(f"{x.name} {float(made[x.code]):.4g}" for x in race.indicators())
+    return made, ["权重：各组第一主成分载荷，由本期数据求得", *said, f"所用权重：{named}"]
 
 
 def expert(race: Race) -> tuple[list[float], list[str]]:
@@ -134,8 +175,8 @@ def reweighted(race: Race, weights: Mapping[str, Fraction]) -> Race:
         if isinstance(node, Indicator):
             return replace(node, weight=weights[node.code])
         children = tuple(down(c) for c in node.children)
-        return Branch(
-            node.code, node.name, sum((c.weight for c in children), Fraction(0)), children, node.line
-        )
+        whole = sum((c.weight for c in children), Fraction(0))
+        # loadings share out within a dimension only
+        return replace(node, weight=node.weight if race.weighting == "loadings" else whole, children=children)
 
     return replace(race, tree=tuple(down(n) for n in race.tree))

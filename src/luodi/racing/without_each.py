@@ -11,7 +11,7 @@ from luodi.racing.lines import Cell, Line
 from luodi.racing.placing import add_extras, place
 from luodi.racing.running import Result, run
 from luodi.racing.spec import Branch, Indicator, Node, Race
-from luodi.racing.sums import ADDING, Sums
+from luodi.racing.sums import Sums
 from luodi.racing.tree import totals
 from luodi.racing.values import Values
 from luodi.racing.weighting import reweighted, weights_of
@@ -61,7 +61,7 @@ def _placed(
     if race.weighting != "given":
         race = reweighted(race, weights)
     branches: list[dict[str, Value]] = [{} for _line in whole.lines]
-    if race.aggregation in ADDING and points.keys() >= set(race.ties):
+    if race.adding and points.keys() >= set(race.ties):
         scores = sums.scores(race, weights)
     else:  # means that do not add up, and dimensions that break ties, are worked out whole
         trees = totals(race, points, weights, len(whole.lines))
