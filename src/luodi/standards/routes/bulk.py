@@ -51,6 +51,8 @@ class Bulk:
 
     plan: Plan
     graph: Graph
+    hopes: list[Node] = field(default_factory=list)
+    """For each case, once it is worked out: what must hold for any amount of anything to lead there."""
     _solved: dict[frozenset[Atom], tuple[Node, dict[Var, Node]]] = field(default_factory=dict)
 
     def best(self) -> tuple[Node, dict[Var, Node]]:
@@ -79,6 +81,12 @@ class Bulk:
         levels = [self.levels(group, atoms, needs) for group, atoms in groups]
         out = []
         holds = list(case.fixed)
+        most = [sum(max(level.points[i].bound for level in g) for g in levels) for i in range(len(needs))]
+        reach = [
+            graph.compare(">=", graph.add(have, graph.whole(top)), graph.whole(need.least))
+            for have, top, need in zip(fixed, most, needs, strict=True)
+        ]
+        self.hopes.append(graph.both(*holds, *reach))
         few = self.combinations(levels, fixed, needs)
         if few is None:
             return [self.step_by_step(levels, fixed, needs, holds)]

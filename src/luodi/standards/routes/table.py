@@ -92,7 +92,8 @@ class _Columns:
     clashing: frozenset[str]
     plans: list[Plan] = field(default_factory=list)
 
-    def bulk(self, ahead: int, side: Side, soon: bool = False) -> tuple[Node, dict[Var, Node]]:
+    def bulk(self, ahead: int, side: Side, soon: bool = False) -> tuple[Node, dict[Var, Node], Node]:
+        """Key and amounts of the cheapest route, and what must hold for there to be one."""
         late = frozenset(n for n, c in self.prices.changes.items() if not c.soon(self.on))
         prices = self.prices.soon(self.on) if soon else self.prices
         plan = make(
@@ -100,39 +101,35 @@ class _Columns:
             clashing=self.clashing,
         )  # fmt: skip
         self.plans.append(plan)
-        return Bulk(plan, self.graph).best()
+        bulk = Bulk(plan, self.graph)
+        key, amounts = bulk.best()
+        return key, amounts, self.graph.either(*bulk.hopes)
 
     def job(self, steps: bool) -> vectors.Job:
         """Firms that pass have nothing to buy, and what no change moves may rule a firm out: both are seen
         before anything is worked out."""
         graph = self.graph
-        wanted = {f"{prefix(self.standard)}_{name}": node for name, node in self.told(steps).items()}
+        stages = self.stages(steps)
         answers = Answers(
             self.standard, Translation(self.standard, Figures(graph, self.kinds, clashing=self.clashing))
         )
         code = answers.code()
-        passed, sure = self.is_code(code, "pass"), self.sure(code)
+        passed = graph.compare("==", code, graph.whole(VERDICTS.index("pass")))
+        sure = graph.compare("<=", code, graph.whole(VERDICTS.index("undecided")))
         ways = [graph.both(*self.lasting(c)) for p in self.plans for c in p.cases]
         no, yes = graph.whole(0), graph.whole(1)
         where = graph.case([(passed, no), (graph.either(*ways), yes)], no)
         zero, nothing = graph.whole(0), graph.unknown("int")
         rest: dict[str, Node] = {}
-        for name, node in wanted.items():
+        for name, kind in self.names(steps, stages).items():
             if name.endswith("_route_class"):
                 no_route = graph.case([(sure, self.letter("D"))], self.letter("U"))
                 rest[name] = graph.case([(passed, self.letter("A"))], no_route)
-            elif node.kind == "bool":
+            elif kind == "bool":
                 rest[name] = graph.case([(passed, graph.truth(False))], graph.truth(None))
             else:
                 rest[name] = graph.case([(passed, zero)], nothing)
-        return vectors.Job(where, wanted, rest, code, answers.guards())
-
-    def is_code(self, code: Node, verdict: str) -> Node:
-        return self.graph.compare("==", code, self.graph.whole(VERDICTS.index(verdict)))
-
-    def sure(self, code: Node) -> Node:
-        """Whether no figure is missing for the verdict."""
-        return self.graph.compare("<=", code, self.graph.whole(VERDICTS.index("undecided")))
+        return vectors.Job(where, [s for _, s in stages], rest, code, answers.guards())
 
     def lasting(self, case: Case) -> Iterable[Node]:
         """What no change moves, as far as it is cheap to ask; and atoms that every change only makes worse have to
@@ -143,67 +140,62 @@ class _Columns:
             self.graph.compare(">=", a.value, zero) for a in case.atoms if all(s < 0 for _, s in a.slopes)
         ]
 
-    def told(self, steps: bool) -> dict[str, Node]:
-        graph, never = self.graph, self.graph.whole(NEVER)
-        stages: list[tuple[int, Side, Node, dict[Var, Node]]] = []
+    def stages(self, steps: bool) -> list[tuple[set[Var], vectors.Stage]]:
+        """The soonest way first, and what the experts decide last: a firm is told of the first that leads there."""
+        never = self.graph.whole(NEVER)
+        found: list[tuple[int, Side, Node, dict[Var, Node], Node]] = []
         seen: set[Node] = set()
         sides: tuple[Side, ...] = ("worst", "best")
         for side in sides:
             for ahead in range(3):
-                key, amounts = self.bulk(ahead, side)
+                key, amounts, hope = self.bulk(ahead, side)
                 if key not in seen and key is not never:
                     seen.add(key)
-                    stages.append((ahead, side, key, amounts))
-        found = [graph.compare("<", key, graph.whole(DEAREST)) for _, _, key, _ in stages]
-        key = graph.case([(f, s[2]) for f, s in zip(found, stages, strict=True)], never)
-        reached = graph.compare("<", key, graph.whole(DEAREST))
+                    found.append((ahead, side, key, amounts, hope))
+        variables = {v for _, _, _, amounts, _ in found for v in amounts} if steps else set()
+        return [(variables, self.stage(*one, variables)) for one in found]
+
+    def stage(
+        self, ahead: int, side: Side, key: Node, amounts: dict[Var, Node], hope: Node, variables: set[Var]
+    ) -> vectors.Stage:
+        graph, start = self.graph, prefix(self.standard)
         cost = graph.floor(self.bounded(key), GAPS)
         gaps = graph.add(self.bounded(key), graph.scaled(cost, -GAPS))
-        nothing = graph.unknown("int")
-        out = {
-            "route_cost": graph.case([(reached, graph.ceiling(cost, CENT // 10**6))], nothing),
-            "route_gaps": graph.case([(reached, gaps)], nothing),
-            "route_waits": self.by_stage(found, [graph.whole(a) for a, _, _, _ in stages], nothing),
-            "route_open": self.by_stage(
-                found, [graph.truth(s == "best") for _, s, _, _ in stages], graph.truth(None)
-            ),
-            "route_class": self.near(stages, found, gaps),
+        nodes = {
+            "route_cost": graph.ceiling(cost, CENT // 10**6),
+            "route_gaps": gaps,
+            "route_waits": graph.whole(ahead),
+            "route_open": graph.truth(side == "best"),
+            "route_class": self.near(ahead, side, key, gaps),
         }
-        if steps:
-            for var in sorted({v for _, _, _, amounts in stages for v in amounts}):
-                values = [amounts.get(var, graph.whole(0)) for _, _, _, amounts in stages]
-                name = f"route_{var.change}" + (f"_y{var.back}" if var.back else "")
-                out[name] = self.by_stage(found, values, nothing)
-        return out
+        nodes |= {_amount(var): amounts.get(var, graph.whole(0)) for var in sorted(variables)}
+        reached = graph.compare("<", key, graph.whole(DEAREST))
+        return vectors.Stage(hope, reached, {f"{start}_{name}": node for name, node in nodes.items()})
+
+    def names(self, steps: bool, stages: list[tuple[set[Var], vectors.Stage]]) -> dict[str, Kind]:
+        """The columns of an answer, also where nothing leads anywhere."""
+        if stages:
+            return {name: node.kind for name, node in stages[0][1].nodes.items()}
+        told: dict[str, Kind] = dict.fromkeys(("route_cost", "route_gaps", "route_waits"), "int")
+        told |= {"route_open": "bool", "route_class": "int"}
+        return {f"{prefix(self.standard)}_{name}": kind for name, kind in told.items()}
 
     def bounded(self, key: Node) -> Node:
         top = self.graph.whole(DEAREST)
         low = self.graph.case([(self.graph.compare("<", key, top), key)], self.graph.whole(0))
         return self.graph.node("case", "int", *low.args, payload=DEAREST, bound=DEAREST) if low.args else low
 
-    def by_stage(self, found: list[Node], values: list[Node], otherwise: Node) -> Node:
-        return self.graph.case(list(zip(found, values, strict=True)), otherwise)
-
-    def near(
-        self, stages: list[tuple[int, Side, Node, dict[Var, Node]]], found: list[Node], gaps: Node
-    ) -> Node:
+    def near(self, ahead: int, side: Side, key: Node, gaps: Node) -> Node:
         graph = self.graph
-        cases: list[tuple[Node, Node]] = []
-        for (ahead, side, key, _), here in zip(stages, found, strict=True):
-            kinds: list[tuple[Node, Node]] = []
-            if not ahead:
-                kinds.append((graph.compare("==", key, graph.whole(0)), self.letter("A")))
-                quick, _ = self.bulk(0, side, soon=True)
-                one = graph.compare("<=", self.gaps_of(quick), graph.whole(1))
-                in_time = graph.compare("<", quick, graph.whole(DEAREST))
-                kinds.append((graph.both(in_time, one), self.letter("B")))
-            kinds.append((graph.compare("<=", gaps, graph.whole(3)), self.letter("C")))
-            cases.append((here, graph.case(kinds, self.letter("D"))))
-        answers = Answers(
-            self.standard, Translation(self.standard, Figures(graph, self.kinds, clashing=self.clashing))
-        )
-        sure = self.sure(answers.code())
-        return graph.case([*cases, (sure, self.letter("D"))], self.letter("U"))
+        kinds: list[tuple[Node, Node]] = []
+        if not ahead:
+            kinds.append((graph.compare("==", key, graph.whole(0)), self.letter("A")))
+            quick, _, _ = self.bulk(0, side, soon=True)
+            one = graph.compare("<=", self.gaps_of(quick), graph.whole(1))
+            in_time = graph.compare("<", quick, graph.whole(DEAREST))
+            kinds.append((graph.both(in_time, one), self.letter("B")))
+        kinds.append((graph.compare("<=", gaps, graph.whole(3)), self.letter("C")))
+        return graph.case(kinds, self.letter("D"))
 
     def letter(self, near: str) -> Node:
         return self.graph.whole(CLASSES.index(near))
@@ -211,6 +203,10 @@ class _Columns:
     def gaps_of(self, key: Node) -> Node:
         low = self.bounded(key)
         return self.graph.add(low, self.graph.scaled(self.graph.floor(low, GAPS), -GAPS))
+
+
+def _amount(var: Var) -> str:
+    return f"route_{var.change}" + (f"_y{var.back}" if var.back else "")
 
 
 def cost_of(stored: int) -> Fraction:

@@ -51,67 +51,65 @@ MOST_POINTS = 255
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """Columns worked out of rows of which `hope` holds; those of which `found` does too are done with."""
+
+    hope: Node
+    found: Node
+    nodes: Mapping[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """Columns worth working out only for some rows: `where`. The other rows get what `rest` says of `code`, the
-    firm's verdict; `guards` say where its parts are worth asking."""
+    """Stages one after the other, of the rows `where` is 1. Rows no stage finds, and the others, get what `rest`
+    says of `code`, the firm's verdict; `guards` say where its parts are worth asking."""
 
     where: Node
-    wanted: Mapping[str, Node]
+    stages: Sequence[Stage]
     rest: Mapping[str, Node]
     code: Node
     guards: Guards
     said: dict[Hashable, str] = field(default_factory=dict)
     """What DuckDB was asked, kept: by the columns it was asked of."""
 
+    def nodes(self) -> list[Node]:
+        return [n for s in self.stages for n in (s.hope, s.found, *s.nodes.values())]
+
 
 def work_out(table: Held | ibis.Table, jobs: Sequence[Job], keep: Iterable[str]) -> pa.Table:
     """The jobs' columns beside those to keep, row for row as the engine gives the table."""
     if isinstance(table, Held):
         return _narrowed(table, jobs, set(keep))
-    pairs = []
-    for job in jobs:
-        pairs.append((_Program.of([job.where, *job.rest.values()]), _Program.of(list(job.wanted.values()))))
-    both = [p for pair in pairs for p in pair]
-    leaves = {n.number: n for p in both for n in p.leaves}
-    elsewhere = {n.number: n for p in both for n in p.elsewhere}
+    plans = [(_Program.of([job.where, job.code]), _Staged.of(job)) for job in jobs]
+    leaves = {n.number: n for first, staged in plans for n in (*first.leaves, *staged.leaves)}
+    elsewhere = {n.number: n for first, staged in plans for n in (*first.elsewhere, *staged.elsewhere)}
     kept = [n for n in table.columns if n in set(keep)]
     names = dict.fromkeys([*kept, *(str(n.payload) for n in leaves.values())])
     source = build(table, {f"elsewhere_{n}": node for n, node in elsewhere.items()}, names).to_pyarrow()
     inputs = {n: _numpy(source[f"elsewhere_{n}"]) for n in elsewhere}
     inputs |= {n: _numpy(source[str(node.payload)]) for n, node in leaves.items()}
-    size = source.num_rows
-    blocks = [(start, min(start + BLOCK, size)) for start in range(0, size, BLOCK)]
     out = source.select(kept)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # numpy lets go of the interpreter's lock
-        for job, programs in zip(jobs, pairs, strict=True):
-            found = list(pool.map(partial(_block, *programs, inputs), *zip(*blocks, strict=True)))
-            for i, (name, node) in enumerate(job.wanted.items()):
-                kind = pa.bool_() if node.kind == "bool" else pa.int64()
-                parts = [pa.array(v, kind, mask=m) for v, m in (b[i] for b in found)]
-                out = out.append_column(name, pa.chunked_array(parts, kind))
+    for job, (first, staged) in zip(jobs, plans, strict=True):
+        (where, _), code = first.run(inputs, source.num_rows)
+        rows = np.flatnonzero(where)
+        few = {n: _cut(inputs[n], rows) for n in staged.needs}
+        out = _laid(out, job, staged.run(few, len(rows)), rows, code)
     return out
 
 
 def _narrowed(firms: Held, jobs: Sequence[Job], keep: set[str]) -> pa.Table:
     """The same of what DuckDB holds: all firms' verdicts first, then only the firms worth a look."""
-    programs = [_Program.of(list(job.wanted.values())) for job in jobs]
-    rests = [_Program.of(list(job.rest.values()), {job.code.number}) for job in jobs]
     kept = [name for name in firms.columns.names if name in keep]
-    columns = {n for job in jobs for n in _columns_of([job.where, job.code, *job.wanted.values()])}
-    with firms.steady([*kept, *sorted(columns - set(kept))]) as still:
+    columns = {n for job in jobs for n in _columns_of([job.where, job.code, *job.nodes()])}
+    there = columns & set(firms.columns.names)
+    with firms.steady([*kept, *sorted(there - set(kept))]) as still:
         told = still.con.execute(_first(jobs, still, kept)).to_arrow_table()
         out = told.select(kept)
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # numpy lets go of the interpreter's lock
-            for i, (job, program, rest) in enumerate(zip(jobs, programs, rests, strict=True)):
-                rows = np.flatnonzero(_numpy(told[f"luodi_where_{i}"])[0])
-                few = _few(still, job, program)
-                blocks = [slice(at, at + BLOCK) for at in range(0, len(rows), BLOCK)]
-                found = list(pool.map(partial(_part, program, few), blocks))
-                other = rest.run({job.code.number: _numpy(told[f"luodi_code_{i}"])}, told.num_rows)
-                for place, ((name, node), plain) in enumerate(zip(job.wanted.items(), other, strict=True)):
-                    values, missing = _laid([part[place] for part in found], rows, plain)
-                    kind = pa.bool_() if node.kind == "bool" else pa.int64()
-                    out = out.append_column(name, pa.array(values, kind, mask=missing))
+        for i, job in enumerate(jobs):
+            staged = _Staged.of(job)
+            rows = np.flatnonzero(_numpy(told[f"luodi_where_{i}"])[0])
+            found = staged.run(_few(still, job, staged), len(rows))
+            out = _laid(out, job, found, rows, _numpy(told[f"luodi_code_{i}"]))
     return out
 
 
@@ -126,33 +124,38 @@ def _first(jobs: Sequence[Job], firms: Held, kept: Sequence[str]) -> str:
     return jobs[0].said[key].replace(PLACE, firms.source)
 
 
-def _few(firms: Held, job: Job, program: _Program) -> dict[int, tuple[Array, Mask]]:
-    """What the program needs, of the firms worth a look."""
+def _few(firms: Held, job: Job, staged: _Staged) -> dict[int, tuple[Array, Mask]]:
+    """What the stages need, of the firms worth a look."""
     key = ("few", firms.columns)
     if key not in job.said:
         narrow, there = firms.columns.narrow, set(firms.columns.names)
-        needed = sorted(_columns_of(job.wanted.values()) & there)
+        needed = sorted(_columns_of(job.nodes()) & there)
         here = query({"luodi_here": job.where}, PLACE, narrow=narrow, keep=needed, guards=job.guards)
-        asked = {f"luodi_{n.number}": n for n in [*program.leaves, *program.elsewhere]}
+        asked = {f"luodi_{n.number}": n for n in [*staged.leaves, *staged.elsewhere]}
         job.said[key] = query(asked, f"(SELECT * FROM ({here}) WHERE luodi_here = 1)", narrow=narrow)
     found = firms.con.execute(job.said[key].replace(PLACE, firms.source)).fetchnumpy()
     return {int(name.rpartition("_")[2]): _plain(values) for name, values in found.items()}
 
 
-def _part(program: _Program, few: Mapping[int, tuple[Array, Mask]], rows: slice) -> list[tuple[Array, Mask]]:
-    cut = {n: (values[rows], None if mask is None else mask[rows]) for n, (values, mask) in few.items()}
-    return program.run(cut, len(next(iter(cut.values()))[0]) if cut else rows.stop - rows.start)
+def _laid(
+    out: pa.Table, job: Job, found: Sequence[tuple[Array, list[tuple[Array, Array]]]], rows: Array, code: Any
+) -> pa.Table:
+    """The columns beside the others: what the stages found laid over what the verdict alone says."""
+    plain = _Program.of(list(job.rest.values()), {job.code.number}).run({job.code.number: code}, out.num_rows)
+    done = rows[np.concatenate([np.zeros(0, np.bool_), *(d for d, _ in found)])]
+    for i, ((name, node), (over, mask)) in enumerate(zip(job.rest.items(), plain, strict=True)):
+        values, missing = np.array(over), np.zeros(out.num_rows, np.bool_) if mask is None else np.array(mask)
+        if len(done):
+            values[done] = np.concatenate([columns[i][0][d] for d, columns in found])
+            missing[done] = np.concatenate([columns[i][1][d] for d, columns in found])
+        kind = pa.bool_() if node.kind == "bool" else pa.int64()
+        out = out.append_column(name, pa.array(values, kind, mask=missing))
+    return out
 
 
-def _laid(parts: Sequence[tuple[Array, Mask]], rows: Array, over: tuple[Array, Mask]) -> tuple[Array, Mask]:
-    """The parts' values at these rows, the others as they were."""
-    values, mask = np.array(over[0]), over[1]
-    missing = np.zeros(len(values), np.bool_) if mask is None else np.array(mask)
-    if parts:
-        values[rows] = np.concatenate([v for v, _ in parts])
-        masks = [np.zeros(len(v), np.bool_) if m is None else m for v, m in parts]
-        missing[rows] = np.concatenate(masks)
-    return values, missing
+def _cut(column: tuple[Array, Mask], rows: Array | slice) -> tuple[Array, Mask]:
+    values, mask = column
+    return values[rows], None if mask is None else mask[rows]
 
 
 def _columns_of(nodes: Iterable[Node]) -> set[str]:
@@ -166,27 +169,6 @@ def _plain(values: Array) -> tuple[Array, Mask]:
         mask, values = np.ma.getmaskarray(values), values.data
         values = np.where(mask, values.dtype.type(0), values)
     return (values if values.dtype == np.bool_ else values.astype(np.int64, copy=False)), mask
-
-
-def _block(
-    first: _Program, second: _Program, inputs: Mapping[int, tuple[Array, Mask]], start: int, end: int
-) -> list[tuple[Array, Mask]]:
-    cut = {
-        n: (values[start:end], None if mask is None else mask[start:end])
-        for n, (values, mask) in inputs.items()
-    }
-    (where, _), *rest = first.run(cut, end - start)
-    rows = np.flatnonzero(where)
-    needed = {n.number for n in [*second.leaves, *second.elsewhere]}
-    few = {n: (v[rows], None if m is None else m[rows]) for n, (v, m) in cut.items() if n in needed}
-    out = []
-    for (values, mask), (other, unknown) in zip(second.run(few, len(rows)), rest, strict=True):
-        whole = np.array(other)
-        whole[rows] = values
-        missing = np.zeros(end - start, np.bool_) if unknown is None else np.array(unknown)
-        missing[rows] = False if mask is None else mask
-        out.append((whole, missing))
-    return out
 
 
 def _numpy(column: pa.ChunkedArray) -> tuple[Array, Mask]:
@@ -243,6 +225,10 @@ class _Program:
                 last[i].append(number)
         return cls(order, last, leaves, elsewhere, results)
 
+    @property
+    def needs(self) -> list[int]:
+        return [n.number for n in [*self.leaves, *self.elsewhere]]
+
     def run(self, inputs: Mapping[int, tuple[Array, Mask]], size: int) -> list[tuple[Array, Mask]]:
         got = dict(inputs)
         for node, over in zip(self.order, self.last, strict=True):
@@ -261,6 +247,58 @@ def _tainted(node: Node) -> bool:
     return any(
         a.kind in _ELSEWHERE or a.op == _GUARDED or (a.kind == "bool" and _tainted(a)) for a in node.args
     )
+
+
+@dataclass(slots=True)
+class _Staged:
+    """The programs of a job's stages, and what they need."""
+
+    stages: list[tuple[_Program, _Program]]
+    kinds: list[Any]
+    leaves: list[Node]
+    elsewhere: list[Node]
+
+    @classmethod
+    def of(cls, job: Job) -> _Staged:
+        stages = [(_Program.of([s.hope]), _Program.of([s.found, *s.nodes.values()])) for s in job.stages]
+        both = [p for pair in stages for p in pair]
+        leaves = {n.number: n for p in both for n in p.leaves}
+        elsewhere = {n.number: n for p in both for n in p.elsewhere}
+        kinds = [np.bool_ if node.kind == "bool" else np.int64 for node in job.rest.values()]
+        return cls(stages, kinds, list(leaves.values()), list(elsewhere.values()))
+
+    @property
+    def needs(self) -> list[int]:
+        return [n.number for n in [*self.leaves, *self.elsewhere]]
+
+    def run(
+        self, few: Mapping[int, tuple[Array, Mask]], size: int
+    ) -> list[tuple[Array, list[tuple[Array, Array]]]]:
+        """For each block of rows: which are done with, and the columns' values and where they are unknown."""
+        blocks = [slice(at, min(at + BLOCK, size)) for at in range(0, size, BLOCK)]
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # numpy lets go of the interpreter's lock
+            return list(pool.map(partial(self.block, few), blocks))
+
+    def block(
+        self, few: Mapping[int, tuple[Array, Mask]], rows: slice
+    ) -> tuple[Array, list[tuple[Array, Array]]]:
+        size = rows.stop - rows.start
+        cut = {n: _cut(column, rows) for n, column in few.items()}
+        done, left = np.zeros(size, np.bool_), np.arange(size)
+        out = [(np.zeros(size, kind), np.ones(size, np.bool_)) for kind in self.kinds]
+        for hope, main in self.stages:
+            ((likely, _),) = hope.run({n: _cut(cut[n], left) for n in hope.needs}, len(left))
+            at = left[likely]
+            if not len(at):
+                continue
+            (found, _), *columns = main.run({n: _cut(cut[n], at) for n in main.needs}, len(at))
+            here = at[found]
+            for (values, missing), (own, mask) in zip(out, columns, strict=True):
+                values[here] = own[found]
+                missing[here] = False if mask is None else mask[found]
+            done[here] = True
+            left = left[~done[left]]
+        return done, out
 
 
 def _full(values: Array, mask: Mask, size: int) -> tuple[Array, Mask]:
