@@ -263,6 +263,8 @@ PARAMETERS = {
     "round_id": "round", "document_id": "document", "finding_id": "finding", "evidence_id": "evidence",
     "measure_id": "measure", "milestone_id": "milestone", "instruction_id": "instruction", "theme_id": "theme",
     "signoff_id": "signoff", "postponement_id": "postponement", "comment_id": "task", "tag_id": "tag",
+    "indicator_id": "indicator", "region_id": "place", "submission_id": "submission", "race_id": "race",
+    "race_round_id": "race_round", "appeal_id": "race_appeal",
 }  # fmt: skip
 """What the parameters of the API's addresses are, by name."""
 

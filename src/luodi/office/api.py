@@ -21,15 +21,18 @@ from ninja.errors import HttpError
 from ninja.errors import ValidationError as Unfit
 
 from luodi.office.documents.api import router as documents
+from luodi.office.figures.api import router as figures
+from luodi.office.figures.filing_api import router as filing
 from luodi.office.journal.record import AlreadyDone
 from luodi.office.ledger.api import router as ledger
+from luodi.office.races.api import router as races
 from luodi.office.units.api import router as units
 from luodi.office.web.apipage import page_of
 from luodi.office.web.rest import Problem, Reader, absent, body_of, faults_of, from_act
 
 log = logging.getLogger(__name__)
 
-DESCRIPTION = """落地（Luodi）的接口：文件、发现、任务、月报，与页面同一套规则、同一份日志。
+DESCRIPTION = """落地（Luodi）的接口：文件、发现、任务、月报、指标、赛马，与页面同一套规则、同一份日志。
 
 在“访问令牌”页生成令牌，随每个请求放在 Authorization 头中。令牌以本人的身份办事，只见本人范围内的内容；不在范围内的与不存在的一样答404。
 列表一次至多200条，用next取下一页；日期写作2026-06-30，小数写成字符串。
@@ -89,6 +92,9 @@ api = Api(
 api.add_router("", units)
 api.add_router("", ledger)
 api.add_router("", documents)
+api.add_router("", figures)
+api.add_router("", filing)
+api.add_router("", races)
 
 
 def answer(request: HttpRequest, problem: Problem, entry: int | None = None) -> HttpResponse:

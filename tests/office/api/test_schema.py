@@ -35,6 +35,8 @@ from tests.office.walkworld import DAY, Branch, make_branch, make_root
 from luodi.office.api import api
 from luodi.office.documents import acts as documents
 from luodi.office.documents.models import Finding
+from luodi.office.figures import acts as figures
+from luodi.office.figures.models import Indicator, Region, Submission
 from luodi.office.journal import clock
 from luodi.office.ledger import acts
 from luodi.office.ledger.models import Plan, Report, Round, Task
@@ -85,6 +87,11 @@ FITTING = {
     ("ask_signoff", "task"): "task_plain",
     ("ask_postponement", "task"): "task_plain",
     ("reopen_finding", "finding"): "finding_decided",
+    ("approve_submission", "submission"): "submission_waiting",
+    ("return_submission", "submission"): "submission_approved",
+    ("accept_submission", "submission"): "submission_approved",
+    ("confirm_race_figures", "race_round"): "race_confirming",
+    ("make_appeal", "race_round"): "race_confirming",
 }
 """Which of a city's things an operation can be done to, where it is not the first of its kind."""
 
@@ -92,18 +99,25 @@ WHO = {
     **dict.fromkeys(
         (
             "receive_task", "save_report", "submit_report", "add_evidence", "withdraw_evidence", "mark_milestone",
-            "ask_postponement", "ask_signoff",
+            "ask_postponement", "ask_signoff", "save_submission", "submit_submission",
         ),
         "liaison",
     ),
-    **dict.fromkeys(("approve_report", "approve_postponement", "approve_signoff"), "head"),
+    **dict.fromkeys(
+        (
+            "approve_report", "approve_postponement", "approve_signoff", "approve_submission", "confirm_race_figures",
+            "make_appeal", "withdraw_appeal",
+        ),
+        "head",
+    ),
     **dict.fromkeys(("instruct_on_task", "instruct_on_plan", "confirm_signoff"), "leader"),
 }  # fmt: skip
 """Who can do it, where it is not the office: every other request is made in that person's name."""
 
-ELSEWHERE = {"confirm_signoff", "upload_document", "task_from_instruction"}
+ELSEWHERE = {"confirm_signoff", "upload_document", "task_from_instruction", "save_submission", "make_appeal"}
 """Not surely done here: the plan asks no leader to confirm, what is uploaded is no document, and an instruction
-becomes a task only if all of twenty fields fit. Tests of their own do the last two."""
+becomes a task only if all of twenty fields fit. Tests of their own do the last two, as they hand in figures by the numbers of their
+lines and appeal with a file."""
 
 SCHEMA = cache(api.get_openapi_schema)
 
@@ -144,6 +158,16 @@ def more(city: Branch) -> None:
     draft = acts.save_draft(p["liaison"], Round.objects.get(pk=ids["round"]), plain, told, 0)
     other = Finding.objects.get(pk=ids["finding_other"])
     documents.reject_findings(p["office"], [other], "重复")
+    for name in ("waiting", "approved"):
+        opened = figures.open_collection(
+            p["office"], Unit.objects.get(pk=ids["unit"]), name=name, period="2026Q2", due=dt.date(2026, 6, 28),
+            indicators=[Indicator.objects.get(pk=ids["indicator"])], regions=[Region.objects.get(pk=ids["place"])],
+        )  # fmt: skip
+        filed = Submission.objects.get(collection=opened)
+        filed = figures.file_submission(p["liaison"], filed, {filed.lines.get().pk: ("5", "")}, 0)
+        if name == "approved":
+            filed = figures.approve_submission(p["head"], filed)
+        ids[f"submission_{name}"] = filed.pk
     ids |= {
         "task_plain": plain.pk,
         "signoff_office": acts.approve_signoff(p["head"], asked).pk,
@@ -192,7 +216,9 @@ def settle(case: Any, tried: Tried, throw: int) -> None:
 
 def version_of(case: Any) -> int:
     """Of the thing the address names, as it now stands."""
-    for name, model in (("finding_id", Finding), ("report_id", Report), ("task_id", Task)):
+    for name, model in (
+        ("finding_id", Finding), ("report_id", Report), ("submission_id", Submission), ("task_id", Task),
+    ):  # fmt: skip
         row = model.objects.filter(pk=case.path_parameters[name]).first() if in_range(case, name) else None
         if row is not None:
             return int(row.version)

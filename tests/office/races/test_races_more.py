@@ -143,3 +143,44 @@ def test_a_bonus_is_part_of_why_a_place_moved(course: Course) -> None:
         version = acts.open_confirmation(office, round)
         made = explaining.told(version, "西岭市")
     assert "得分增加10.00分" in made["why"] and "国家级平台多得10.00分" in made["why"], made["why"]
+
+
+def test_races_and_indicators_are_found_by_name(course: Course, sign_in: Any) -> None:
+    course.confirming()
+    office, west = sign_in(course.person("office")), sign_in(course.person("west_head"))
+    page = text_of(office.get("/search/?q=技术合同"))
+    assert reverse("figures:indicator", args=["contracts"]) in page
+    assert href("race", course.race.pk) in text_of(office.get("/search/?q=季度赛马"))
+    assert href("round", course.race.rounds.get().pk) in text_of(office.get("/search/?q=三季度"))
+    assert href("race", course.race.pk) in text_of(west.get("/search/?q=季度赛马"))  # it takes part
+    east = sign_in(course.person("finance_liaison"))  # of a unit that does not, before anything is published
+    assert href("race", course.race.pk) not in text_of(east.get("/search/?q=季度赛马"))
+    auditor = text_of(sign_in(course.person("auditor")).get("/search/?q=技术合同"))
+    assert reverse("figures:indicator", args=["contracts"]) not in auditor
+
+
+def test_a_commendation_is_picked_from_the_race_and_the_registers(course: Course, sign_in: Any) -> None:
+    from luodi.office.figures import honours
+
+    def earned(unit: Any, since: dt.date, until: dt.date) -> list[honours.Honour]:
+        assert unit == course.race.unit and (since, until) == (dt.date(2026, 7, 1), dt.date(2026, 9, 30))
+        return [honours.Honour("a", "甲企业", "东泽市", "获认定", "证书一"), honours.Honour("b", "乙企业")]
+
+    round = course.published()
+    office, here = sign_in(course.person("office")), href("commend", round.pk)
+    held = dict(honours._SOURCES)
+    honours.register("tried", "试登记", earned)
+    try:
+        page = text_of(office.get(here))
+        assert "甲企业" in page and "试登记" in page and "新获省级以上认定的企业和平台" in page
+        first = course.regions["east"].pk
+        assert f'value="race|{first}"' in page and "办结销号任务的单位" in page
+        sent = office.post(href("praise", round.pk), {"pick": [f"race|{first}", "tried|a", "tried|unknown"]})
+        paper = re.sub(r"<[^>]+>", "", parts(body(sent)))
+        assert "东泽市" in paper and "甲企业" in paper and "证书一" in paper and "乙企业" not in paper
+        assert "日志第" in paper
+        assert "没有可以表扬的单位" in text_of(office.post(href("praise", round.pk), {}, follow=True))
+    finally:
+        honours._SOURCES.clear()
+        honours._SOURCES.update(held)
+    assert sign_in(course.person("county_head")).get(here).status_code == 403

@@ -120,6 +120,7 @@ def routes(page: Any, form: Any, route: Any) -> dict[str, Any]:
         "races:sure": form("race_round", draws="1000", weights="25", seed="1"),
         "races:export": page("race_round"),
         "races:notice": page("race_round"),
+        "races:commend": page("race_round"),
         "races:praise": page("race_round"),
     }  # fmt: skip
 

@@ -7,7 +7,8 @@ class FiguresConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        from luodi.office.figures import menu, sentences
+        from luodi.office.figures import menu, searching, sentences
 
         sentences.register()
         menu.enter()
+        searching.register_kinds()

@@ -7,7 +7,8 @@ class RacesConfig(AppConfig):
     verbose_name = "赛马"
 
     def ready(self) -> None:
-        from luodi.office.races import menu, sentences
+        from luodi.office.races import menu, searching, sentences
 
         sentences.register()
         menu.enter()
+        searching.register_kinds()

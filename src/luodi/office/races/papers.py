@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from luodi.office.figures.honours import Honour
 from luodi.office.journal.clock import today
 from luodi.office.races import computing, queries
 from luodi.office.races.models import Round, Version
@@ -73,6 +74,16 @@ def commendation_of(round: Round, version: Version) -> bytes:
     what = f"{round.period_words}{round.race.name}先进单位"
     made = racenotice.commendation(letter_of(round), what, [("先进单位", told)])
     return racenotice.notice_bytes(made)
+
+
+def commendation_by(round: Round, chosen: list[tuple[str, list[Honour]]]) -> bytes:
+    """表扬名单 of those the office picked from the race and the registers."""
+    lists = [
+        (title, [racenotice.Praised(h.name, h.place, h.reason, h.basis) for h in some])
+        for title, some in chosen
+    ]
+    what = f"{round.period_words}科技创新工作先进单位和企业"
+    return racenotice.notice_bytes(racenotice.commendation(letter_of(round), what, lists))
 
 
 def book_of(version: Version, mark: Mark) -> bytes:

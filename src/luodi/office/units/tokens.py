@@ -19,6 +19,10 @@ RIGHTS = {
     "tasks:write": "办理任务",
     "reports:read": "读取月报",
     "reports:write": "填报月报",
+    "figures:read": "读取指标",
+    "figures:write": "填报指标",
+    "races:read": "读取赛马",
+    "races:write": "确认和申诉",
     "units:read": "读取单位和人员",
 }
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from luodi.office.figures import searching
 from luodi.office.figures.acts.base import Who, require_office, require_whole
 from luodi.office.figures.models import Indicator, PeerGroup, Region, Value
 from luodi.office.figures.models.catalogue import DIMENSIONS
@@ -45,6 +46,7 @@ def add_indicator(actor: Who, *, code: str, name: str, why: str = "", **fields: 
     if faults:
         raise ValidationError(faults)
     row.save()
+    searching.put(row)
     record(actor, "figures.add", row, {"code": code, "fields": _told(row)}, why=why)
     return row
 
@@ -66,6 +68,7 @@ def edit_indicator(actor: Who, indicator: Indicator, *, why: str = "", **changes
     if faults:
         raise ValidationError(faults)
     row.save()
+    searching.put(row)
     said = "，".join(
         f"{k}由“{before[k] or '空'}”改为“{after[k] or '空'}”" for k in after if before[k] != after[k]
     )

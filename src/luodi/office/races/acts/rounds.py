@@ -16,7 +16,7 @@ from luodi.office.figures.models import Region
 from luodi.office.journal.clock import now, today
 from luodi.office.journal.record import act, record
 from luodi.office.ledger.standings import calendar
-from luodi.office.races import checking, inputs
+from luodi.office.races import checking, inputs, searching
 from luodi.office.races.acts.base import (
     State,
     Who,
@@ -62,6 +62,7 @@ def open_round(
         opened_at=now(),
         by=person_of(actor),
     )
+    searching.put_round(made)
     record(
         actor,
         "races.round",

@@ -14,7 +14,7 @@ from luodi import racing
 from luodi.office.figures.models import Region
 from luodi.office.journal.clock import now
 from luodi.office.journal.record import act, record, unchanged
-from luodi.office.races import inputs
+from luodi.office.races import inputs, searching
 from luodi.office.races.acts.base import State, Who, listed, person_of, require_office
 from luodi.office.races.models import Participant, Race, Rules
 from luodi.office.units.models import Unit
@@ -32,6 +32,7 @@ def open_race(
     _set(race, settings)
     race.save()
     _take_part(race, participants)
+    searching.put_race(race)
     record(
         actor,
         "races.open",
@@ -108,6 +109,7 @@ def change_race(
         unchanged()
         return row
     row.save()
+    searching.put_race(row)
     words = {f.name: str(f.verbose_name) for f in Race._meta.concrete_fields} | {
         "participants": _("参赛单位")
     }

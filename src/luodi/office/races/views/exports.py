@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 
 from django.contrib import messages
-from django.http import HttpRequest
-from django.urls import path
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from luodi.office.files import store
 from luodi.office.journal.clock import today
 from luodi.office.ledger.views.exports import Answer, on_purpose
-from luodi.office.races import papers, queries
+from luodi.office.races import commending, papers, queries
 from luodi.office.races.exactly import printed
 from luodi.office.races.models import Version
 from luodi.office.races.views.common import (
@@ -102,6 +103,25 @@ def _paper(person: Person, version: Version, what: str, data: bytes) -> Answer:
     )
 
 
+def commend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who may be commended, by the race and by the registers, to be ticked by who draws up the list."""
+    person = business(request)
+    round = round_for(person, pk)
+    sight, version = version_or_404(request, person, round)
+    if not sight.whole:
+        raise Refusal(_("表扬名单由组织单位起草。"))
+    since, until = commending.span(round.period)
+    context = {
+        "round": round,
+        "race": round.race,
+        "version": version,
+        "groups": commending.groups(round, version),
+        "since": since,
+        "until": until,
+    }
+    return render(request, "races/commend.html", context)
+
+
 @on_purpose
 def praise(request: HttpRequest, pk: int) -> Answer:
     """表扬名单, for who reads all of the race."""
@@ -111,9 +131,14 @@ def praise(request: HttpRequest, pk: int) -> Answer:
     if not sight.whole:
         raise Refusal(_("表扬名单由组织单位起草。"))
     try:
-        data = papers.commendation_of(round, version)
+        if request.method == "POST":
+            chosen = commending.picked(commending.groups(round, version), request.POST.getlist("pick"))
+            data = papers.commendation_by(round, chosen)
+        else:
+            data = papers.commendation_of(round, version)
     except ValueError as error:
-        return after(request, round_href(round), str(error), level=messages.WARNING)
+        here = reverse("races:commend", args=[pk]) if request.method == "POST" else round_href(round)
+        return after(request, here, str(error), level=messages.WARNING)
     what = _("%s表扬名单") % round.label
     return _paper(person, version, what, data)
 
@@ -121,5 +146,6 @@ def praise(request: HttpRequest, pk: int) -> Answer:
 routes = [
     path("rounds/<int:pk>/export/", export, name="export"),
     path("rounds/<int:pk>/notice/", notice, name="notice"),
+    path("rounds/<int:pk>/commend/", commend, name="commend"),
     path("rounds/<int:pk>/praise/", praise, name="praise"),
 ]
