@@ -33,7 +33,7 @@
       animation: false,
       textStyle: { fontFamily: c.font, color: c.ink },
       color: [c.accent, c["line-strong"], c.blue, c.yellow, c.green, c.red, c.pale],
-      grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 28, top: 40, bottom: 8, containLabel: true },
       legend: { top: 4, right: 0, itemWidth: 16, itemHeight: 10, icon: "roundRect", textStyle: { color: c["ink-2"] } },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: c.raised, borderColor: c.line, textStyle: { color: c.ink, fontSize: 13 },
         valueFormatter: function (v) { return v === null || v === undefined ? "—" : v + (unit || ""); } }
