@@ -184,3 +184,13 @@ def test_a_commendation_is_picked_from_the_race_and_the_registers(course: Course
         honours._SOURCES.clear()
         honours._SOURCES.update(held)
     assert sign_in(course.person("county_head")).get(here).status_code == 403
+
+
+def test_what_lifts_a_unit_names_nobody_whose_score_is_not_published(course: Course, sign_in: Any) -> None:
+    """First and last are published: the third learns what to reach, not how far the second is ahead."""
+    round = course.published()
+    west = href("unit", round.pk, course.regions["west"].pk)
+    theirs = text_of(sign_in(course.person("west_head")).get(west))
+    assert "怎样上升一位" in theirs and "单靠一个指标" in theirs
+    assert "石桥县" not in theirs and "前一名" not in theirs
+    assert "前一名石桥县" in text_of(sign_in(course.person("office")).get(west))

@@ -15,6 +15,7 @@ from luodi.office.ledger import standings
 from luodi.office.races import acts
 from luodi.office.races.models import Appeal, CheckLine, Participant, Race, Round
 from luodi.office.races.papers import notice_of
+from luodi.office.races.studying import study_version
 from luodi.office.units.models import Person
 
 ROUNDS = 4
@@ -173,6 +174,9 @@ class Races:
         version = round.versions.select_related("rules", "previous__rules").first()
         assert version is not None
         acts.publish(self.office, round, notice=notice_of(round, version))
+        if number == ROUNDS - 2:  # the latest that is published shows how sure its places are
+            study = acts.order_study(self.office, version, draws=1_000, queue=False)
+            study_version.func(study.pk)
 
     def appeal(self, period: str, number: int) -> None:
         """Two appeals: of one the office will think otherwise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -27,13 +28,14 @@ def nothing() -> dict[str, Any]:
     return {"why": "", "changes": [], "lift": None, "move": ""}
 
 
-def told(version: Version, unit: str) -> dict[str, Any]:
-    """What the unit's page says beyond its points; nothing where there is nothing to compare."""
+def told(version: Version, unit: str, named: Collection[str] | None = None) -> dict[str, Any]:
+    """What the unit's page says beyond its points; nothing where there is nothing to compare. `named`: the units
+    somebody may read of, all where none is given."""
     made = nothing()
     previous = version.previous
     if previous is not None:
         made |= _changed(version, previous, unit)
-    return made | {"lift": lifting.one_place(version, unit)}
+    return made | {"lift": lifting.one_place(version, unit, named)}
 
 
 def _changed(version: Version, previous: Version, unit: str) -> dict[str, Any]:

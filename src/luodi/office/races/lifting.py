@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -24,9 +25,10 @@ class Row:
     needs: str
 
 
-def one_place(version: Version, unit: str) -> dict[str, Any] | None:
+def one_place(version: Version, unit: str, named: Collection[str] | None = None) -> dict[str, Any] | None:
     """The gap to the unit above, each indicator that would close it by itself, the cheapest together; None where
-    nothing is above."""
+    nothing is above. Where `named` leaves out the unit above, neither it nor the gap is told: its score is not
+    published."""
     found = _found(version, version.result_digest, unit)
     if found is None:
         return None
@@ -34,6 +36,8 @@ def one_place(version: Version, unit: str) -> dict[str, Any] | None:
     sub = _("前一名%(above)s，差%(gap)s分；其他单位不变，单靠一个指标要达到") % {
         "above": found.above, "gap": exactly.printed(found.gap),
     }  # fmt: skip
+    if named is not None and found.above not in named:
+        sub = _("其他单位不变，单靠一个指标要达到")
     return {"sub": sub, "rows": rows, "mix": _mix(found, bool(rows))}
 
 

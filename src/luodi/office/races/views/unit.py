@@ -43,15 +43,16 @@ def unit_page(request: HttpRequest, pk: int, region: int) -> HttpResponse:
     }
     if version is not None:
         version.round = round
-        context |= _points(version, place, ranked=sight.whole or version.published_on is not None)
+        context |= _points(sight, version, place)
     elif sight.whole or round.loose:
         context |= _table_only(round, place)
     return render(request, "races/unit.html", context)
 
 
-def _points(version: Version, region: Region, *, ranked: bool) -> dict[str, Any]:
+def _points(sight: queries.Sight, version: Version, region: Region) -> dict[str, Any]:
     """Points with their sources; places and movement only where somebody may know of them."""
     lines = queries.lines_of(version)
+    ranked = sight.whole or version.published_on is not None
     line = next((x for x in lines if x.region == region.pk), None)
     if line is None:
         return {"line": None}
@@ -69,7 +70,8 @@ def _points(version: Version, region: Region, *, ranked: bool) -> dict[str, Any]
         "contribution": _contribution(version, line, lines) if ranked else None,
     }
     if ranked:
-        made |= explaining.told(version, line.unit)
+        named = None if sight.whole else {x.unit for x in queries.seen(sight, version, lines)}
+        made |= explaining.told(version, line.unit, named)
     return made
 
 
