@@ -129,6 +129,8 @@ def _plain(
             "gap": exact_json(found.gap),
             "alone": steps[0],
             "mix": steps[1],
+            "proven": found.proven,
+            "unproven": found.unproven,
         }
     if best is not None:
         one = best.units[0]

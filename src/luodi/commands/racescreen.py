@@ -171,7 +171,8 @@ def lifted(line: Line, found: Lift | None) -> None:
         f"{s.name}由{'缺报' if s.now is None else plain(s.now)}到{plain(s.needs)}{s.unit_word}"
         for s in found.mix
     ]
-    say(f"最省力的组合：{'；'.join(steps)}。（以各单位之间的差距衡量难易）")
+    known = "已证明没有更省的" if found.proven else f"不能保证绝对最省：{found.unproven}"
+    say(f"最省力的组合：{'；'.join(steps)}。（以各单位之间的差距衡量难易；{known}）")
 
 
 def _signed(value: Number) -> str:

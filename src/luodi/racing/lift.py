@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from luodi.racing.cheapest import Unproven, cheapest
 from luodi.racing.exact import Value, known
 from luodi.racing.ranks import quick
 from luodi.racing.spec import Indicator, Race
@@ -43,7 +44,9 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Lift:
     """One unit: its place, whom it has to reach, each indicator alone (cheapest first), and the cheapest mix
-    found; `mix` is empty where even everything together is not enough."""
+    found; `mix` is empty where even everything together is not enough.
+
+    `proven`: no mix of figures as they are printed is cheaper; `unproven` says why that is not known."""
 
     unit: str
     place: int
@@ -52,6 +55,8 @@ class Lift:
     alone: list[Step]
     mix: list[Step]
     said: str
+    proven: bool = False
+    unproven: str = ""
 
 
 def lift(
@@ -101,9 +106,25 @@ class _Lifting:
         alone = [self._alone(column) for column in self.leaves]
         alone.sort(key=lambda s: (s.needs is None, s.cost))
         mix = self._mix([s for s in alone if s.needs is not None])
-        return Lift(
-            self.unit, self.place, "、".join(x.unit for x in above), gap, alone, mix, self._said(alone, mix)
-        )
+        mix, why = self._proven(mix, [self.trial.at[x.unit] for x in ahead])
+        names, said = "、".join(x.unit for x in above), self._said(alone, mix)
+        return Lift(self.unit, self.place, names, gap, alone, mix, said, bool(mix) and not why, why)
+
+    def _proven(self, mix: list[Step], ahead: list[int]) -> tuple[list[Step], str]:
+        """The cheapest mix of all, or the one that was found and why it is not known to be."""
+        if not mix:
+            return mix, "没有找到能升一位的组合"
+        bound = sum((s.cost for s in mix), Fraction(0))
+        try:
+            taken = cheapest(self.trial, self.i, ahead, self.reaches, self._cost, bound)
+        except Unproven as reason:
+            return mix, str(reason)
+        steps = [self._step(column, k) for column, k in taken.items()]
+        if sum((s.cost for s in steps), Fraction(0)) >= bound:
+            return mix, ""
+        if self.enough({column: self.reaches[column].figure(k) for column, k in taken.items()})[0]:
+            return sorted(steps, key=lambda s: -s.cost), ""
+        return mix, "同分的排定或其他单位得分的变化使算出的最省组合不成立"
 
     def enough(self, row: Row) -> tuple[bool, Fraction]:
         """Whether the place rises, and how far the score is above (or below) that of who must be reached."""
@@ -199,12 +220,15 @@ class _Lifting:
             done = self.enough(base)[0]
         if not done:
             return alone[:1]
+        whole, all_taken = dict(base), dict(taken)
         for column in sorted(taken, key=lambda c: -self._cost(c, taken[c])):
             rest = {c: v for c, v in base.items() if c != column}
             k = self.least(column, rest, taken[column])
             taken[column] = taken[column] if k is None else k
             base = {**rest, column: self.reaches[column].figure(taken[column])} if taken[column] > 0 else rest
-        mix = [self._step(c, k) for c, k in taken.items() if k > 0]
+        if not self.enough(base)[0]:  # rules that are not monotone: what was not cut back does it
+            taken, base = all_taken, whole
+        mix = [self._step(c, k) for c, k in taken.items() if c in base]
         if alone and alone[0].cost <= sum((s.cost for s in mix), Fraction(0)):
             return alone[:1]
         return sorted(mix, key=lambda s: -s.cost)

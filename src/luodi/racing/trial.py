@@ -63,14 +63,14 @@ class Trial:
         moved: list[dict[str, Value]] = [{} for _unit in self.groups]
         for leaf in self.leaves:
             if leaf.column in row or leaf.target_column in row or leaf.base_column in row:
-                for j, now in self._points(leaf, values, i):
+                for j, now in self.points_with(leaf, values, i):
                     if now != self.points[leaf.code][j]:
                         moved[j][leaf.code] = now
         lines = [self._line(j, moved[j], values, changed=j == i) for j in range(len(self.groups))]
         place(self.race, values, lines)
         return lines
 
-    def _points(self, leaf: Indicator, values: Values, i: int) -> Iterable[tuple[int, Value]]:
+    def points_with(self, leaf: Indicator, values: Values, i: int) -> Iterable[tuple[int, Value]]:
         """Points of the units whose points can have changed, by position."""
         how = NORMALISERS[leaf.normaliser]
         figures = values.column(leaf.column)
