@@ -89,11 +89,12 @@ def test_a_round_with_an_appeal_that_changes_a_rank(desk: Desk, served: Any) -> 
     office.wait_for_url("**/races/rounds/*/")
     round = re.findall(r"(/races/rounds/\d+/)", office.url)[0]
     do(office, "开始核查", "核查完成")
-    for line in office.get_by_role("button", name="说明", exact=True).all():
-        if line.is_visible():
-            office.get_by_placeholder("属实的，说明原因").first.fill("已核对")
-            office.get_by_role("button", name="说明", exact=True).first.click()
-            see(office, "说明已记下")
+    while office.get_by_role("button", name="说明勾选的").count():  # all of one kind at once
+        kind = office.locator("form").filter(has=office.get_by_role("button", name="说明勾选的")).first
+        kind.get_by_label("全选").check()
+        kind.get_by_role("textbox", name="说明").fill("已核对")
+        kind.get_by_role("button", name="说明勾选的").click()
+        see(office, "说明已记下")
     office.goto(round)
     do(office, "开放确认申诉", "已开放确认申诉")
     office.goto(f"{round}result/")

@@ -50,7 +50,7 @@ def without(contest: racing.Contest, values: racing.Values, regions: dict[str, i
     except ValueError as error:
         return {"error": str(error)}
     rows = []
-    for one in made:
+    for one in sorted(made, key=lambda w: -w.shift):
         ranked = sorted(one.rises.items(), key=lambda r: r[1])
         rows.append(
             {
@@ -62,5 +62,4 @@ def without(contest: racing.Contest, values: racing.Values, regions: dict[str, i
                 "moved": sum(1 for _u, n in ranked if n),
             }
         )
-    rows.sort(key=lambda r: -float(r["shift"]))
     return {"rows": rows}

@@ -13,8 +13,9 @@ from luodi.office.figures import periods
 from luodi.office.races import exactly
 from luodi.office.races.models import Race, Round, Version
 from luodi.office.units.models import Person
-from luodi.racepaper import DUELS
-from luodi.racing.spec import Branch, Indicator
+from luodi.racepaper import duels
+from luodi.racing.combine import DUELS, TITLES
+from luodi.racing.spec import Branch, Indicator, branches
 from luodi.racing.spec import Race as Spec
 
 
@@ -193,9 +194,13 @@ def open_lines(spec: Spec, lines: list[Line]) -> list[Line]:
     return kept
 
 
-def duel(spec: Spec) -> bool:
-    """Whether scores come from comparing units two by two: then no indicator adds anything to them."""
-    return spec.aggregation in DUELS
+def duel(spec: Spec) -> str:
+    """How units are compared two by two, somewhere in the tree: then no indicator adds anything to the score by
+    itself. Empty where they are not."""
+    if not duels(spec):
+        return ""
+    hows = (spec.aggregation, *(b.aggregation for b in branches(spec.tree)))
+    return next(TITLES[how] for how in hows if how in DUELS)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from luodi.office.races import exactly, queries
 from luodi.office.races.models import Version
 from luodi.office.races.queries import Line, Sight
 from luodi.office.races.views.common import business, round_for, version_or_404
-from luodi.racing.combine import TITLES
 
 
 def result_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,7 +50,7 @@ def page_data(request: HttpRequest, sight: Sight, version: Version, lines: list[
     return {
         "spec": spec,
         "parts": parts,
-        "duel": TITLES[spec.aggregation] if queries.duel(spec) else "",
+        "duel": queries.duel(spec),
         "rows": rows,
         "shown": shown,
         "total": len(lines),

@@ -16,7 +16,6 @@ from luodi.office.races.models import Appeal, Round, Version
 from luodi.office.races.queries import Line
 from luodi.office.races.views.appeals import region_for
 from luodi.office.races.views.common import business, number_of, round_for
-from luodi.racing.combine import TITLES
 from luodi.racing.spec import Race as Spec
 
 
@@ -63,7 +62,7 @@ def _points(sight: queries.Sight, version: Version, region: Region) -> dict[str,
         "spec": spec,
         "ranked": ranked,
         "parts": queries.parts_of(spec),
-        "duel": TITLES[spec.aggregation] if queries.duel(spec) else "",
+        "duel": queries.duel(spec),
         "rows": rows_of(version, line),
         "extras": _extras(version, line),
         "places": spec.publish.places,
