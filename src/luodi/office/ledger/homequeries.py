@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from luodi.office.journal.clock import today
 from luodi.office.ledger import summary
@@ -25,7 +26,7 @@ from luodi.office.ledger.models import (
 from luodi.office.ledger.models.tasks import LIVE, PRIVATE
 from luodi.office.ledger.queries import own
 from luodi.office.ledger.queries.kept import Keeper
-from luodi.office.ledger.queries.own import own_units
+from luodi.office.ledger.queries.own import ToFile, own_units
 from luodi.office.units.models import Person
 
 FEW = 10
@@ -48,6 +49,24 @@ class Step:
 def to_receive(person: Person) -> list[Task]:
     """Tasks handed out to the person's units and not received yet."""
     return list(own.to_receive(person)[: 2 * FEW])
+
+
+def left_words(rows: Sequence[ToFile]) -> str:
+    """How many reports there are, how many are left, and by when the next of them is due."""
+    rest = [r for r in rows if r.open]
+    told = [_("共%(of)s份，已报%(n)s份") % {"of": len(rows), "n": len(rows) - len(rest)}]
+    day = today()
+    if late := sum(r.due < day for r in rest):
+        told.append(_("%(n)s份已过截止日，请尽快补报") % {"n": late})
+    if ahead := [r.due for r in rest if r.due >= day]:
+        until = min(ahead)
+        told.append(
+            _("还有%(n)s份，请在%(month)s月%(day)s日前报送")
+            % {"n": ahead.count(until), "month": until.month, "day": until.day}
+        )
+        if more := len(ahead) - ahead.count(until):
+            told.append(_("另%(n)s份以后截止") % {"n": more})
+    return _("，").join(told)
 
 
 def own_standings(person: Person) -> QuerySet[Standing]:

@@ -45,22 +45,26 @@ class Site(BaseApplication):
 
     def load(self) -> Any:
         from django.db import connections
+        from django.urls import get_resolver
 
         from luodi.office.wsgi import application
 
+        get_resolver().reverse_dict  # noqa: B018 - every view: the first request needs them, the forks share them
         connections.close_all()  # a connection must not be shared between forks
         return application
 
 
 def _after_fork(_server: object, _worker: object) -> None:
     lifeline.hold()
-    # The standards take seconds to read: the first who opens a firm's page should not wait for them.
-    Thread(target=_read_standards, name="standards", daemon=True).start()
+    Thread(target=_make_ready, name="warming", daemon=True).start()
 
 
-def _read_standards() -> None:
+def _make_ready() -> None:
+    """Pages first; the standards take seconds to read, and whoever opens a firm's page should not wait for them."""
     from luodi.office.firms import rules
+    from luodi.office.operations import warming
 
+    warming.warm()
     rules.catalogue()
 
 

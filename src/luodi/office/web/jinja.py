@@ -25,6 +25,7 @@ from luodi.office.journal import clock
 from luodi.office.web import filters, navigation
 from luodi.office.web.assets import static
 from luodi.office.web.cells import CELLS
+from luodi.office.web.scriptwords import script_words
 
 
 class Page(Template):
@@ -153,7 +154,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env.filters.update(filters.FILTERS)
     env.globals.update(
         static=static, url=url, url_or_none=url_or_none, once=once, query=query, theme=theme,
-        shell=shell, frame_person=frame_person, flashes=flashes, today=clock.today, now=clock.now,
+        shell=shell, frame_person=frame_person, script_words=script_words, flashes=flashes, today=clock.today, now=clock.now,
         language=translation.get_language, cells=CELLS,
     )  # fmt: skip
     return env

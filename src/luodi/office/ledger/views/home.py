@@ -47,8 +47,8 @@ def _liaison(person: Person) -> dict[str, Any]:
         "receive": ask.to_receive(person),
         "returned": [r for r in rest if r.state == "returned"],
         "to_file": [r for r in rest if r.state != "returned"],
-        "filed": len(rows) - len(rest),
         "of": len(rows),
+        "left": ask.left_words(rows),
         "lights": lights_of(ask.own_standings(person)),
     }
 

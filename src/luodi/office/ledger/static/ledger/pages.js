@@ -1,6 +1,7 @@
 // Three comforts; every form works without them.
 (function () {
   "use strict";
+  var luodi = window.luodi;
   // the slider beside the percent: the number field is what is sent
   document.querySelectorAll("[data-slider]").forEach(function (slider) {
     var field = document.getElementById(slider.dataset.slider);
@@ -20,13 +21,13 @@
   document.querySelectorAll("div.unit-picks").forEach(function (box) {
     var rows = Array.prototype.slice.call(box.children);
     var legend = box.parentNode.querySelector("legend");
-    var name = legend ? legend.firstChild.textContent.trim() : "单位";
-    var label = luodi.make("label", "hidden", "查找" + name);
+    var name = legend ? legend.firstChild.textContent.trim() : luodi.say("unit");
+    var label = luodi.make("label", "hidden", luodi.say("pick_find", { what: name }));
     var find = luodi.make("input");
     var said = luodi.make("p", "sub picks-said");
     find.type = "search";
     find.id = box.id + "-find";
-    find.placeholder = "输入单位名称的几个字查找";
+    find.placeholder = luodi.say("pick_hint");
     find.autocomplete = "off";
     label.htmlFor = find.id;
     said.setAttribute("role", "status");
@@ -34,8 +35,8 @@
     function shown() { return rows.filter(function (row) { return !row.hidden; }); }
     function tell() {
       var chosen = rows.filter(function (row) { return tick(row).checked; }).map(function (row) { return row.textContent.trim(); });
-      var text = chosen.length ? "已选" + chosen.length + "个：" + chosen.join("、") : "还没有选";
-      said.textContent = find.value.trim() ? "找到" + shown().length + "个；" + text : text;
+      var text = chosen.length ? luodi.say("picked", { n: chosen.length, names: chosen.join(luodi.say("between")) }) : luodi.say("picked_none");
+      said.textContent = find.value.trim() ? luodi.say("picks_found", { n: shown().length, picked: text }) : text;
     }
     find.addEventListener("input", function (event) {
       event.stopPropagation(); // what is sought is no change to the form
@@ -74,7 +75,7 @@
         all.checked = n > 0 && n === boxes.length;
         all.indeterminate = n > 0 && n < boxes.length;
       }
-      if (place) place.textContent = n ? "已勾选" + n + "份" : "";
+      if (place) place.textContent = n ? luodi.say("ticked", { n: n }) : "";
     }
     if (all) all.addEventListener("change", function () { boxes.forEach(function (box) { box.checked = all.checked; }); count(); });
     boxes.forEach(function (box) { box.addEventListener("change", count); });

@@ -4,8 +4,6 @@
   "use strict";
   var luodi = window.luodi;
   var WAIT = 1500, WEEK = 7 * 24 * 3600 * 1000, PREFIX = "luodi:draft:";
-  var words = { saved: "已保存 ", saving: "正在保存…", failed: "未保存", kept: "未保存：网络不通，内容暂存在这台电脑上，恢复后会再试。",
-    found: "这台电脑上有一份没能保存的内容，写于 ", back: "恢复", drop: "丢弃", signin: "未保存：登录已过期，请在新窗口登录后继续。" };
   var own = PREFIX + luodi.meta("person") + ":";
 
   function time(date) { return date.toTimeString().slice(0, 5); }
@@ -63,14 +61,14 @@
       var rows = JSON.stringify(pairs(form));
       if (rows === last) return;
       busy = new AbortController();
-      say(words.saving);
+      say(luodi.say("draft_saving"));
       fetch(form.dataset.autosave, { method: "POST", body: content(form), signal: busy.signal, credentials: "same-origin",
         headers: { "X-CSRFToken": luodi.token(), "X-Autosave": "1", Accept: "application/json" } })
         .then(function (answer) {
-          if (answer.redirected) throw new Error(words.signin);
+          if (answer.redirected) throw new Error(luodi.say("draft_signin"));
           if (answer.ok) return null;
           return answer.json().catch(function () { return {}; }).then(function (body) {
-            throw new Error(words.failed + (body.detail ? "：" + body.detail : "（" + answer.status + "）"));
+            throw new Error(luodi.say("draft_failed", { why: body.detail || answer.status }));
           });
         })
         .then(function () {
@@ -78,12 +76,12 @@
           forget(key);
           dirty = JSON.stringify(pairs(form)) !== last;
           if (!dirty) luodi.clean(form);
-          say(words.saved + time(new Date()));
+          say(luodi.say("draft_saved", { when: time(new Date()) }));
         })
         .catch(function (error) {
           if (error.name === "AbortError") return;
           var offline = error instanceof TypeError;
-          say(offline ? words.kept : error.message, true);
+          say(offline ? luodi.say("draft_kept") : error.message, true);
           if (offline) again = true;
         })
         .then(function () {
@@ -111,10 +109,10 @@
     if (copy && JSON.stringify(copy.rows) !== last) {
       var offer = luodi.make("div", "notice notice-warn");
       var row = luodi.make("div", "toolbar");
-      var back = luodi.make("button", "button button-primary small", words.back);
-      var drop = luodi.make("button", "button button-plain small", words.drop);
+      var back = luodi.make("button", "button button-primary small", luodi.say("draft_back"));
+      var drop = luodi.make("button", "button button-plain small", luodi.say("draft_drop"));
       back.type = drop.type = "button";
-      row.appendChild(luodi.make("span", "", words.found + time(new Date(copy.at)) + "。"));
+      row.appendChild(luodi.make("span", "", luodi.say("draft_found", { when: time(new Date(copy.at)) })));
       row.appendChild(back);
       row.appendChild(drop);
       offer.appendChild(row);

@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   var luodi = window.luodi;
-  var words = { remove: "去掉", many: "共", files: "个文件，" };
 
   function size(bytes) {
     var units = ["B", "KB", "MB", "GB"], i = 0;
@@ -46,9 +45,9 @@
       list.textContent = "";
       chosen.slice(0, 200).forEach(function (file, i) {
         var row = luodi.make("li");
-        var drop = luodi.make("button", "button button-quiet small", words.remove);
+        var drop = luodi.make("button", "button button-quiet small", luodi.say("file_remove"));
         drop.type = "button";
-        drop.setAttribute("aria-label", words.remove + file.name);
+        drop.setAttribute("aria-label", luodi.say("file_remove_this", { name: file.name }));
         drop.addEventListener("click", function () { chosen.splice(i, 1); show(); });
         row.appendChild(luodi.make("span", "", file.webkitRelativePath || file.name));
         row.appendChild(luodi.make("span", "nowrap sub", size(file.size)));
@@ -57,7 +56,7 @@
       });
       if (chosen.length > 1) {
         var sum = chosen.reduce(function (all, file) { return all + file.size; }, 0);
-        list.appendChild(luodi.make("li", "sub", words.many + chosen.length + words.files + size(sum)));
+        list.appendChild(luodi.make("li", "sub", luodi.say("files", { n: chosen.length, size: size(sum) })));
       }
     }
     function add(files) {

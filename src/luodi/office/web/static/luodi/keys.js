@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   var luodi = window.luodi;
-  var words = { title: "快捷键", help: "显示本页快捷键", leave: "关闭窗口、收起菜单" };
 
   function name(event) {
     var key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
@@ -30,19 +29,19 @@
   function help() {
     var dialog = luodi.make("dialog", "dialog");
     var head = luodi.make("header", "dialog-head");
-    var title = luodi.make("h2", "", words.title);
+    var title = luodi.make("h2", "", luodi.say("keys"));
     var close = luodi.make("button", "button button-quiet");
     var list = luodi.make("div", "dialog-body keys-list");
     title.id = "keys-title";
     dialog.setAttribute("aria-labelledby", title.id);
     close.type = "button";
-    close.setAttribute("aria-label", "关闭");
+    close.setAttribute("aria-label", luodi.say("close"));
     close.appendChild(luodi.icon("close"));
     close.addEventListener("click", function () { dialog.close(); });
     head.appendChild(title);
     head.appendChild(close);
     bound(document).map(function (element) { return [element.dataset.key, label(element)]; })
-      .concat([["?", words.help], ["Esc", words.leave]])
+      .concat([["?", luodi.say("keys_help")], ["Esc", luodi.say("keys_leave")]])
       .forEach(function (row) {
         list.appendChild(luodi.make("kbd", "", row[0]));
         list.appendChild(luodi.make("span", "", row[1]));

@@ -4,12 +4,18 @@
   "use strict";
   var root = document.documentElement;
   var luodi = (window.luodi = window.luodi || {});
-  var words = { sure: "请确认", yes: "确定", no: "取消", close: "关闭", failed: "没有完成", offline: "网络不通，没有完成。请稍后再试。", chosen: "已选" };
   root.classList.add("scripted");
 
   luodi.meta = function (name) {
     var found = document.querySelector('meta[name="' + name + '"]');
     return found ? found.content : "";
+  };
+  // What is said to people comes with the page, in its language: luodi.say("chosen", {n: 3})
+  var words = JSON.parse(luodi.meta("words") || "{}");
+  luodi.say = function (key, values) {
+    return (words[key] || key).replace(/\{(\w+)\}/g, function (all, name) {
+      return values && values[name] !== undefined ? values[name] : all;
+    });
   };
   luodi.token = function () {
     var field = document.querySelector('input[name="csrfmiddlewaretoken"]');
@@ -58,9 +64,9 @@
     } else if (answer.responseText.length < 300) {
       reason = answer.responseText;
     }
-    luodi.notify("bad", words.failed + (reason ? "：" + reason : "（" + answer.status + "）"));
+    luodi.notify("bad", luodi.say("failed", { why: reason || answer.status }));
   });
-  document.addEventListener("htmx:sendError", function () { luodi.notify("bad", words.offline); });
+  document.addEventListener("htmx:sendError", function () { luodi.notify("bad", luodi.say("offline")); });
 
   // dialogs
   luodi.open = function (dialog) {
@@ -74,11 +80,11 @@
     if (!window.HTMLDialogElement) { if (window.confirm(text)) then(); return; }
     var dialog = luodi.make("dialog", "dialog");
     var head = luodi.make("header", "dialog-head");
-    var title = luodi.make("h2", "", words.sure);
+    var title = luodi.make("h2", "", luodi.say("sure"));
     var body = luodi.make("div", "dialog-body stack");
     var row = luodi.make("div", "form-actions");
-    var yes = luodi.make("button", "button button-primary", words.yes);
-    var no = luodi.make("button", "button button-plain", words.no);
+    var yes = luodi.make("button", "button button-primary", luodi.say("yes"));
+    var no = luodi.make("button", "button button-plain", luodi.say("no"));
     title.id = "ask-title";
     dialog.setAttribute("aria-labelledby", title.id);
     yes.type = no.type = "button";
@@ -163,7 +169,7 @@
       if (box.checked) count += 1;
     });
     if (all) { all.checked = count > 0 && count === boxes.length; all.indeterminate = count > 0 && count < boxes.length; }
-    document.querySelectorAll("[data-chosen]").forEach(function (place) { place.textContent = count ? words.chosen + count : ""; });
+    document.querySelectorAll("[data-chosen]").forEach(function (place) { place.textContent = count ? luodi.say("chosen", { n: count }) : ""; });
     table.dispatchEvent(new CustomEvent("luodi:chosen", { bubbles: true, detail: { count: count } }));
   });
 
