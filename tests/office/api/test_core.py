@@ -435,3 +435,45 @@ def test_every_route_has_words_a_right_and_the_shape_of_errors() -> None:
             assert {"401", "403"} <= set(wrong) and (method == "get" or "409" in wrong)
             assert all("Error" in str(r["content"]) for r in wrong.values())
     assert len(names) == len(set(names))
+
+
+def test_a_leader_confirms_where_the_plan_says_so(world: World, program: Any) -> None:
+    office, liaison, head, leader = (
+        program(n) for n in ("office", "county_liaison", "county_head", "leader")
+    )
+    body = {
+        "unit": world.units["province"].pk, "name": "领导审定的方案", "since": "2026-01-01", "until": "2026-12-31",
+        "leader_confirms": True, "themes": ["平台建设", "企业培育"],
+    }  # fmt: skip
+    head.post("/plans", body, 422)  # a unit not seen is a unit not there
+    head.post("/plans", {**body, "unit": world.units["county"].pk}, 403)
+    plan = office.post("/plans", body, 201)
+    assert plan["leader_confirms"] and [t["name"] for t in plan["themes"]] == ["平台建设", "企业培育"]
+    assert "同名" in office.post("/plans", body, 422)["fields"][0]["message"]
+    task = {
+        "plan": plan["id"],
+        "title": "建成实验室",
+        "leads": [world.units["county"].pk],
+        "due": "2026-11-30",
+    }
+    pk = office.post("/tasks", task, 201)["id"]
+    liaison.post(f"/tasks/{pk}/receive")
+    asked = liaison.post(f"/tasks/{pk}/signoffs", {"statement": "已建成", "unmet": "材料另送"}, 201)["id"]
+    leader.post(f"/signoffs/{asked}/confirm", status=422)  # two steps come before
+    head.post(f"/signoffs/{asked}/approve")
+    checks = dict.fromkeys(("事实清楚", "问题解决", "任务落实", "措施合法", "文书规范"), True)
+    assert office.post(f"/signoffs/{asked}/check", {"checks": checks})["state"] == "leader"
+    assert Task.objects.get(pk=pk).state != "closed"
+    office.post(f"/signoffs/{asked}/confirm", status=403)
+    assert leader.post(f"/signoffs/{asked}/confirm")["state"] == "done"
+    assert Task.objects.get(pk=pk).state == "closed"
+
+
+def test_a_month_is_opened_once_by_the_office(world: World, program: Any) -> None:
+    assert world.plan is not None
+    at, month = f"/plans/{world.plan.pk}/rounds", {"month": "2026-06-09"}
+    program("county_liaison").post(at, month, 403)
+    opened = program("office").post(at, month, 201)
+    assert opened["month"] == "2026-06-01" and opened["closed_at"] is None
+    assert "已经开启" in program("office").post(at, month, 422)["detail"]
+    assert "还没有到" in program("office").post(at, {"month": "2026-07-01"}, 422)["detail"]

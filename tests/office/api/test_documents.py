@@ -270,3 +270,15 @@ def test_lists_are_narrowed_and_paged_and_read_little(world: World, program: Any
     with CaptureQueriesContext(connection) as caught:
         office.get("/documents")
     assert len(caught) == few["/documents"]  # nine papers cost what one does
+
+
+def test_a_finding_is_cut_in_two(world: World, paper: Document, program: Any) -> None:
+    row = a_task(paper)
+    at, office = f"/findings/{row.pk}/split", program("office")
+    program("east_head").post(at, {"version": row.version, "at": [6]}, 404)
+    office.post(at, {"version": row.version, "at": [99_999]}, 422)
+    parts = office.post(at, {"version": row.version, "at": [6]})["items"]
+    assert [p["state"] for p in parts] == ["open", "open"]
+    assert all(p["quote"] in row.quote for p in parts)
+    assert office.get(f"/findings/{row.pk}")["state"] == "split"
+    assert "已拆分" in office.post(at, {"version": row.version, "at": [6]}, 409)["detail"]

@@ -126,3 +126,12 @@ def test_words_on_a_task_are_seen_with_the_task_and_words_on_a_plan_by_its_keepe
         assert program(name).get("/instructions?state=noted")["items"] == []
         if on_plan not in ids:
             program(name).post(f"/instructions/{on_plan}/note", {"why": "已阅"}, 404)
+
+
+def test_a_draft_is_dropped_with_its_reason_what_is_handed_out_is_not(world: World, program: Any) -> None:
+    pk, why = world.tasks["draft"].pk, {"why": "重复列入"}
+    program("west_head").post(f"/tasks/{pk}/drop", why, 404)
+    program("office").post(f"/tasks/{pk}/drop", {"why": " "}, 422)
+    assert program("office").post(f"/tasks/{pk}/drop", why)["id"] == pk
+    assert not Task.objects.filter(pk=pk).exists() and acts_of(pk) == ["task.drop"]
+    program("office").post(f"/tasks/{world.tasks['east'].pk}/drop", why, 422)

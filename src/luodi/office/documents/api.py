@@ -167,6 +167,18 @@ class FindingChange(In):
     recurs: Recurs = ""
 
 
+class Cut(In):
+    version: Version
+    at: Annotated[
+        list[Annotated[int, Field(ge=1, le=100_000)]],
+        Field(min_length=1, max_length=50, description="在原文的第几个字后拆开。", examples=[[6]]),
+    ]
+
+
+class Parts(Out):
+    items: Annotated[list[FindingOut], Field(description="拆成的各条，依原文先后。")]
+
+
 class IntoTask(In):
     version: Version
     task: Id
@@ -364,6 +376,23 @@ def edit_finding(request: HttpRequest, finding_id: Id, given: FindingChange) -> 
     person = person_of(request)
     acts.edit_finding(person, _found(person, finding_id), version=given.version, **given.given("version"))
     return _finding(_found(person, finding_id))
+
+
+@router.post(
+    "/findings/{finding_id}/split",
+    **says(
+        "split_finding",
+        "拆分",
+        "各部分成为单独的发现，原来那条不再审定。",
+        right="findings:write",
+        out=Parts,
+        errors=WRITE,
+    ),
+)
+def split_finding(request: HttpRequest, finding_id: Id, given: Cut) -> Parts:
+    person = person_of(request)
+    parts = acts.split_finding(person, _found(person, finding_id), given.at, version=given.version)
+    return Parts(items=[_finding(f) for f in parts])
 
 
 @router.post(

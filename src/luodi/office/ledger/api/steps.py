@@ -12,7 +12,7 @@ from luodi.office.ledger import acts
 from luodi.office.ledger.api.shapes import TaskDetail, task_out
 from luodi.office.ledger.api.tasks import visible_task
 from luodi.office.units.access import WRITE, person_of, says
-from luodi.office.web.rest import Id, In, Needed
+from luodi.office.web.rest import Id, In, Needed, Out
 
 router = Router()
 
@@ -45,6 +45,29 @@ def assign_task(request: HttpRequest, task_id: Id) -> TaskDetail:
     person = person_of(request)
     acts.assign_tasks(person, [visible_task(person, task_id)])
     return task_out(person, task_id)
+
+
+class Dropped(Out):
+    """What is no more."""
+
+    id: Id
+    code: str
+    title: str
+
+
+@router.post(
+    "/tasks/{task_id}/drop",
+    **says(
+        "drop_task", "删除草稿", "还没有交办的草稿，连同其子任务；写明理由，不能恢复。由办公室办理。",
+        right="tasks:write", out=Dropped, errors=WRITE,
+    ),
+)  # fmt: skip
+def drop_task(request: HttpRequest, task_id: Id, given: Reason) -> Dropped:
+    person = person_of(request)
+    task = visible_task(person, task_id)
+    gone = Dropped(id=task.pk, code=task.code, title=task.title)
+    acts.drop_task(person, task, given.why)
+    return gone
 
 
 @router.post(
