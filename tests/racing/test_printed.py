@@ -162,6 +162,89 @@ def test_what_is_no_table_is_said() -> None:
         reproduce({"title": "空表"})
 
 
+UNITS = ("甲区", "乙区", "丙市", "丁县", "戊县", "己县", "庚县", "辛县")
+BEFORE, NOW = (10.2, 8.4, 7.7, 5.1, 4.9, 4.2, 3.3, 2.6), (11.5, 9.9, 7.1, 5.8, 5.2, 4.9, 3.1, 3.0)
+YEARS = (52.1, 57.0, 63.4, 71.0, 78.3, 86.4)
+PEOPLE, GDP = (
+    (82.3, 71.5, 60.2, 44.8, 39.1, 33.0, 28.4, 20.2),
+    (910.4, 702.2, 533.1, 301.9, 255.8, 190.4, 160.2, 101.0),
+)
+TIED = (98.5, 97.2, 97.2, 95.0, 94.1, 94.1, 94.1, 90.0)
+POINTS = (88.2, 91.4, 76.5, 80.1, 69.3, 72.8, 66.0, 60.4)
+
+
+def pct(part: float, whole: float) -> str:
+    return f"{(part / whole - 1) * 100:.1f}"
+
+
+KINDS: dict[str, dict[str, Any]] = {
+    "growth of a year, with a total": {
+        "columns": ["单位", "2024年(亿元)", "2025年(亿元)", "同比增长(%)"],
+        "rows": [[u, b, n, pct(n, b)] for u, b, n in zip(UNITS, BEFORE, NOW, strict=True)],
+        "totals": ["合计", "46.4", "50.5", pct(50.5, 46.4)],
+    },
+    "growth down the years": {
+        "columns": ["年份", "R&D经费(亿元)", "增速(%)"],
+        "rows": [[str(2019 + n), x, pct(x, YEARS[n - 1]) if n else None] for n, x in enumerate(YEARS)],
+    },
+    "per head": {
+        "columns": ["单位", "GDP(亿元)", "常住人口(万人)", "人均GDP(元)"],
+        "rows": [[u, g, p, round(g * 10_000 / p)] for u, g, p in zip(UNITS, GDP, PEOPLE, strict=True)],
+    },
+    "index of a base year": {
+        "columns": ["年份", "R&D经费(亿元)", "指数"],
+        "rows": [[str(2019 + n), x, f"{x / YEARS[0] * 100:.1f}"] for n, x in enumerate(YEARS)],
+    },
+    "places with ties": {
+        "columns": ["位次", "单位", "得分"],
+        "rows": [[1 + sum(y > x for y in TIED), u, x] for u, x in zip(UNITS, TIED, strict=True)],
+    },
+    "means of groups and of all": {
+        "columns": ["单位", "得分"],
+        "rows": [
+            *([u, x] for u, x in zip(UNITS[:3], POINTS[:3], strict=True)),
+            ["一类平均", "85.37"],
+            *([u, x] for u, x in zip(UNITS[3:], POINTS[3:], strict=True)),
+            ["二类平均", "69.72"],
+            ["全市平均", "75.59"],
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_other_kinds_of_tables_come_out_whole(kind: str) -> None:
+    report = reproduce(KINDS[kind])
+    assert not report.findings and report.cells and report.reproduced == len(report.cells)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "column", "value", "unit", "said"),
+    [
+        ("growth of a year, with a total", 1, 3, "19.7", "乙区", "应为17.857"),
+        ("growth of a year, with a total", 2, 3, "7.8", "丙市", "负号"),
+        ("growth of a year, with a total", -1, 3, "15.0", "合计", "8.8"),
+        ("growth of a year, with a total", -1, 2, "45.5", "合计", "各行之和为50.5"),
+        ("growth down the years", 3, 2, "21.0", "2022", "两位数字颠倒"),
+        ("per head", 3, 3, 67838, "丁县", "两位数字颠倒"),
+        ("per head", 3, 2, "4480", "丁县", "应为673.88"),
+        ("index of a base year", 3, 2, "163.3", "2022", "两位数字颠倒"),
+        ("places with ties", 3, 0, 3, "丁县", "应排第4"),
+        ("places with ties", 2, 0, 3, "乙区", "并列被打破"),
+        ("means of groups and of all", 3, 1, "83.57", "一类平均", "为85.3667"),
+        ("means of groups and of all", 10, 1, "75.95", "全市平均", "75.58"),
+    ],
+)
+def test_a_misprint_in_them_is_named(
+    kind: str, row: int, column: int, value: object, unit: str, said: str
+) -> None:
+    mine = copy.deepcopy(KINDS[kind])
+    (mine["totals"] if row < 0 else mine["rows"][row])[column] = value
+    found = [f for f in reproduce(mine).findings if f.serious != "提示"]
+    assert any(f.unit == unit and said in f.what for f in found), [str(f) for f in found]
+    assert len({f.unit for f in found}) == 1, "and nothing else is doubted"
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="没有真实的印刷表（shared/data/real_tables.json）")
 def test_real_tables_come_out_and_their_errors_are_named() -> None:
     reports = {t["id"]: reproduce(t) for t in tables(REAL)}

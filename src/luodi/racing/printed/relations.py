@@ -33,7 +33,12 @@ RATES = re.compile(
 )
 MINUS = re.compile(r"扣|减|负")
 RANKS = re.compile(r"排名|排位|位次|名次|位序|排序|序号|^名$|rank", re.I)
+YEAR = re.compile(r"(?:19|20)\d\d")
 WEIGHTS = re.compile(r"权重|权数|分值|满分|标准分|weight", re.I)
+PER = re.compile(r"人均|每万|每百|地均|亩均|密度|per", re.I)
+PER_UNITS = (10, 1000, 10_000, 100_000)
+"""亿元 over 万人 is printed in 元, 家 over 万人 for each ten thousand…"""
+YEARLY = re.compile(r"增|幅|同比|环比|growth", re.I)
 REVERSED = re.compile(r"逆|负|反|越低|越小|lower|-1", re.I)
 
 Predict = Callable[[Row], Span | None]
@@ -172,7 +177,9 @@ def _rule(grid: Grid, relation: Relation) -> bool:
         for n in relation.spans
         if relation.spans[n].high - relation.spans[n].low > abs(relation.spans[n].value) / 20
     )
-    return strong >= max(2, STRONG * tried) and len(values) >= min(3, tried - 1) and loose * 2 <= tried
+    # figures of few digits leave wide spans; what is right to the last digit nearly everywhere is no accident
+    firm = loose * 2 <= tried or strong >= max(4, HOLDS * tried)
+    return strong >= max(2, STRONG * tried) and len(values) >= min(3, tried - 1) and firm
 
 
 def _candidates(grid: Grid, target: str) -> Iterator[Relation]:
@@ -190,6 +197,7 @@ def _candidates(grid: Grid, target: str) -> Iterator[Relation]:
     pool = sources if RATES.search(target) else before
     for a in pool:
         yield from _shares(grid, target, a)
+        yield from _yearly(grid, target, a)
         for b in pool:
             if a != b:
                 yield from _ratios(grid, target, a, b)
@@ -316,9 +324,32 @@ def _ratios(grid: Grid, target: str, a: str, b: str) -> Iterator[Relation]:
                         words,
                         _capped(grid, target, a, b, cap, scale, turn),
                     )
+    if PER.search(target):
+        for scale in PER_UNITS:
+            yield Relation("ratio", "ratio", target, (a, b), f"“{a}”÷“{b}”×{scale}", _ratio(a, b, scale))
     if a < b:
         for part, sign in ((Fraction(1), ""), (Fraction(1, 100), "÷100")):
             yield Relation("product", "product", target, (a, b), f"“{a}”×“{b}”{sign}", _product(a, b, part))
+
+
+def _yearly(grid: Grid, target: str, a: str) -> Iterator[Relation]:
+    """Growth over the row of the year before, in a table that goes down the years."""
+    if not YEARLY.search(target):
+        return
+    years = [YEAR.search(row.label) for row in grid.rows]
+    if len(years) < 3 or not all(years):
+        return
+    at = {int(y[0]): row for y, row in zip(years, grid.rows, strict=True) if y}
+    before = {row.number: at.get(year - 1) for year, row in at.items()}
+    for scale in (100, 1):
+
+        def predict(row: Row, scale: int = scale) -> Span | None:
+            last = before.get(row.number)
+            x, y = value(row, a), None if last is None else value(last, a)
+            return None if x is None or y is None else (x / y - Span.point(1)).times(scale)
+
+        words = f"（“{a}”÷上年−1）{'×100' if scale == 100 else ''}"
+        yield Relation("growth", "ratio", target, (a,), words, predict)
 
 
 def _ratio(a: str, b: str, scale: int, less: int = 0) -> Predict:

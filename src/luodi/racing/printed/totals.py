@@ -40,10 +40,15 @@ def _one(
     good = next((t for f in order for t in tried if t[2] == f), None)
     if good is None:
         intensive = RATES.search(heading) is not None and INTENSIVE.search(heading) is not None
-        if not tried or (intensive and not MEANS.search(row.label)):
+        sure = {r.formula for r in rules if r.target == heading and r.support == 1 and len(r.fits) > 3}
+        own = [t for t in tried if t[0] in sure]
+        if not tried or (intensive and not own and not MEANS.search(row.label)):
             report.notes.append(f"“{row.label}”行“{heading}”{number}不能由本表推算")
             return
-        how, span, _f = tried[0]
+        plain = [t for t in tried if t[0].startswith("各行简单平均")] if MEANS.search(row.label) else []
+        # a mean is told by the rows it comes nearest to; a rate by the formula every row above it follows
+        plain.sort(key=lambda t: abs(t[1].value - number.value))
+        how, span, _f = [*plain, *own, *tried][0]
         why = slip(number.value, Fraction(rounded(span.value, number.places)))
         words = f"印为{number}，{how}为{shown(span, number)}" + (f"，{why}" if why else "")
         report.cells.append(Cell(row.label, heading, str(number), shown(span, number), "wrong", how))
