@@ -23,7 +23,7 @@ from luodi.office.journal.record import SYSTEM
 part = Race.objects.get(name__startswith="县").participants.select_related("region__unit").last()
 head = Person.objects.filter(unit=part.region.unit, roles__kind="head").first()
 if head.login is None:
-    acts.open_account(SYSTEM, head, "xianzhang")
+    acts.open_account(SYSTEM, head, "duifang")
 head = Person.objects.get(pk=head.pk)
 head.set_password(PASSWORD)
 head.must_change = False
@@ -100,7 +100,7 @@ def test_a_round_with_an_appeal_that_changes_a_rank(desk: Desk, served: Any) -> 
     office.goto(f"{round}result/")
     before = place(office, county)
 
-    phone = desk.window("xianzhang", phone=True)
+    phone = desk.window("duifang", phone=True)
     phone.goto(f"{round}unit/{region}/")
     assert phone.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
     see(phone, "请确认本单位数据", "试算得分")
@@ -116,7 +116,7 @@ def test_a_round_with_an_appeal_that_changes_a_rank(desk: Desk, served: Any) -> 
 
     office.goto(round)
     do(office, "冻结数据", "没有裁定，不能冻结")
-    office.get_by_role("link", name="高新技术企业净增").click()
+    office.get_by_role("link", name="高新技术企业净增", exact=True).click()
     see(office, "新认定企业没有计入。")
     office.get_by_label("裁定理由").fill("附件属实。")
     office.get_by_role("button", name="裁定", exact=True).click()

@@ -194,3 +194,14 @@ def test_what_lifts_a_unit_names_nobody_whose_score_is_not_published(course: Cou
     assert "怎样上升一位" in theirs and "单靠一个指标" in theirs
     assert "石桥县" not in theirs and "前一名" not in theirs
     assert "前一名石桥县" in text_of(sign_in(course.person("office")).get(west))
+
+
+def test_the_list_says_what_waits_for_the_head(course: Course, sign_in: Any) -> None:
+    round = course.confirming()
+    mine = course.regions["county"]
+    head, here = sign_in(course.person("county_head")), href("list")
+    page = text_of(head.get(here))
+    assert "轮到您办" in page and href("unit", round.pk, mine.pk) in page and "西岭市" not in page
+    assert "轮到您办" not in text_of(sign_in(course.person("county_liaison")).get(here))
+    acts.confirm(course.person("county_head"), round, mine)
+    assert "轮到您办" not in text_of(head.get(here))

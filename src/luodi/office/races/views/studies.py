@@ -92,7 +92,7 @@ def _best(found: dict[str, Any] | None, places: dict[int, int | None]) -> dict[s
         return found
     rows = sorted(found["rows"], key=lambda r: (places.get(r["region"]) or 9999, r["place"]))
     first = [r["unit"] for r in rows if r["place"] == 1]
-    stuck = [r["unit"] for r in rows if (places.get(r["region"]) or 0) > 1 and r["place"] > 3]
+    stuck = [r["unit"] for r in rows if (places.get(r["region"]) or 0) > 3 and r["place"] > 3]
     return {
         **found,
         "chart": {
