@@ -81,6 +81,7 @@ FITTING = {
     ("check_signoff", "signoff"): "signoff_office",
     ("propose_task", "task"): "task_draft",
     ("assign_task", "task"): "task_draft",
+    ("drop_task", "task"): "task_draft",
     ("receive_task", "task"): "task_fresh",
     ("reopen_task", "task"): "task_done",
     ("archive_task", "task"): "task_done",

@@ -37,6 +37,8 @@ def make_folder() -> bool:
     """The home with its folders, for this account alone; whether others could look into it until now."""
     folder = home.home()
     try:
+        if folder.exists() and not folder.is_dir():
+            raise Trouble(f"{folder} 是一个文件，不是文件夹。", "请用 LUODI_HOME 指明一个文件夹。")
         fresh = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         open_to_others = bool(stat.S_IMODE(folder.stat().st_mode) & 0o077)
