@@ -119,3 +119,12 @@ def test_the_order_of_units_changes_nothing(name: str, figures, data: st.DataObj
     after = scores(name, [figures[i] for i in order], options=options, **mixed)
     assert [before[i] for i in order] == after
     assert all((v is None) <= (b is None) for v, b in zip(figures, before, strict=True))
+
+
+@pytest.mark.parametrize(("higher", "ends", "points"), [
+    (True, {"floor": F(50)}, 0), (True, {"ceiling": F(1)}, 100),
+    (False, {"floor": F(50)}, 100), (False, {"ceiling": F(1)}, 0),
+])  # fmt: skip
+def test_all_beyond_a_given_end_stand_at_that_end(higher: bool, ends: dict[str, F], points: int) -> None:
+    options = {"low": F(0), "high": F(100)} | ends
+    assert scores("min_max", [F(2), F(3), F(9)], higher=higher, options=options) == [points] * 3

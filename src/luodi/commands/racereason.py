@@ -61,8 +61,8 @@ def standing(result: Result, unit: str) -> None:
         rows.append((apart if apart is not None else Fraction(0), row))
     rows.sort(key=lambda r: r[0])
     table = screen_table("指标", "数据", "对照", "得分", "权重", "计入", "比平均", "位置")
-    for _apart, row in rows:
-        table.add_row(*row)
+    for _apart, words in rows:
+        table.add_row(*words)
     Console().print(table)
     if paired:
         tell("两两比较的总分没有各指标计入多少分的分法。")

@@ -1,115 +1,23 @@
-"""From a figure to points: each normaliser a named function with its formula and source.
-
-A normaliser takes a `Column` (one indicator over all units of a group) and gives points for each unit, 100
-being the full mark unless its formula says otherwise; the weight is laid on afterwards. Rules they share:
-
-- a missing value gives a missing score (the race's rule for missing values decides later), never zero;
-- a growth or a ratio over nothing or less than nothing is missing too, and `notes` says so for the unit;
-- when all units are equal, max = min, everybody has the full mark (operations §D, traps seen).
-"""
+"""The formulas by which official rules score a figure; `indexing` has those of composite indices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from luodi.racing.exact import Value, deviation, known, mean
+from luodi.racing.formula import (
+    HUNDRED,
+    NORMALISERS,
+    Column,
+    Formula,
+    Normaliser,
+    clip,
+    each,
+    normaliser,
+    over,
+    ratio_to,
+)
 from luodi.racing.ranks import places
-
-HUNDRED = Fraction(100)
-
-
-@dataclass(slots=True)
-class Column:
-    """One indicator over the units it is compared across.
-
-    `values`, and where a formula needs them `targets` and `bases` (last period, benchmark year), by unit.
-    `higher`: whether more is better. `options`: the formula's own numbers, all exact.
-    `notes` is filled by the formula: unit's position → what must be said beside its score.
-    """
-
-    values: Sequence[Value]
-    higher: bool = True
-    targets: Sequence[Value] = ()
-    bases: Sequence[Value] = ()
-    options: Mapping[str, Fraction] = field(default_factory=dict)
-    notes: dict[int, str] = field(default_factory=dict)
-
-    def option(self, name: str) -> Fraction:
-        """An option by name; the loader has put every default in."""
-        return self.options[name]
-
-
-Formula = Callable[[Column], list[Value]]
-
-
-@dataclass(frozen=True, slots=True)
-class Normaliser:
-    """A formula under its name: what it needs beside the values, its options with defaults (None: none may
-    be assumed, or it is taken from the values), how it is written and where it is from."""
-
-    name: str
-    title: str
-    formula: str
-    source: str
-    run: Formula
-    needs: tuple[str, ...]
-    options: Mapping[str, Fraction | None]
-    relative: bool
-    """Whether a unit's score depends on the others' values."""
-
-
-NORMALISERS: dict[str, Normaliser] = {}
-
-
-def normaliser(
-    name: str,
-    title: str,
-    formula: str,
-    source: str,
-    *,
-    needs: tuple[str, ...] = (),
-    relative: bool = False,
-    **options: Fraction | int | None,
-) -> Callable[[Formula], Formula]:
-    """Enter a formula in the list."""
-
-    def enter(run: Formula) -> Formula:
-        exact = {k: None if v is None else Fraction(v) for k, v in options.items()}
-        NORMALISERS[name] = Normaliser(name, title, formula, source, run, needs, exact, relative)
-        return run
-
-    return enter
-
-
-def clip(value: Fraction, low: Fraction, high: Fraction | None) -> Fraction:
-    """`value` kept within bounds."""
-    value = max(value, low)
-    return value if high is None else min(value, high)
-
-
-def each(column: Column, score: Callable[[int, Fraction], Value]) -> list[Value]:
-    """`score` of every value that is there."""
-    return [None if v is None else score(i, v) for i, v in enumerate(column.values)]
-
-
-def over(column: Column, i: int, above: Value, below: Value, what: str) -> Value:
-    """`above / below`, or nothing and a note when there is nothing to divide by."""
-    if above is None:
-        return None
-    if below is None:
-        column.notes[i] = f"缺{what}，无法计算"
-        return None
-    if below <= 0:
-        column.notes[i] = f"{what}为{'零' if below == 0 else '负'}，不可比（n/a）"
-        return None
-    return above / below
-
-
-def ratio_to(column: Column, i: int, value: Fraction, target: Value, what: str) -> Value:
-    """How much of `target` is reached: x / t, or t / x where less is better."""
-    return over(column, i, value, target, what) if column.higher else over(column, i, target, value, what)
 
 
 @normaliser(
@@ -404,119 +312,6 @@ def distance(column: Column) -> list[Value]:
     return each(column, score)
 
 
-@normaliser(
-    "fraction",
-    "与最大值之比",
-    "full × x / 最大值，不截断；越低越好时 full × 最小值 / x；分母为零或负时不可比",
-    "COINr n_fracmax（full 为 1 时）。COINr 对越低越好的指标算出 x / 最小值，越差越高，这里不照搬",
-    relative=True,
-    full=100,
-)
-def fraction(column: Column) -> list[Value]:
-    there = known(column.values)
-    best = (max(there) if column.higher else min(there)) if there else None
-    full = column.option("full")
+from luodi.racing import indexing  # noqa: E402  the formulas enter themselves in the list, in this order
 
-    def score(i: int, value: Fraction) -> Value:
-        part = ratio_to(column, i, value, best, "最大值" if column.higher else "数值")
-        return None if part is None else full * part
-
-    return each(column, score)
-
-
-def _worse(column: Column) -> list[Value]:
-    """How many are worse than each; equals count as not worse."""
-    order = sorted(known(column.values), reverse=not column.higher)
-    below: dict[Fraction, int] = {}
-    for i, value in enumerate(order):
-        below.setdefault(value, i)
-    return each(column, lambda i, v: Fraction(below[v]))
-
-
-@normaliser(
-    "rank",
-    "名次分",
-    "比它差的个数 + 1，同值取低",
-    "COINr n_rank；与位次法（rank_points）不同：不化为百分制，同值取低",
-    relative=True,
-)
-def rank(column: Column) -> list[Value]:
-    return [None if w is None else w + 1 for w in _worse(column)]
-
-
-@normaliser("borda", "波达计数", "比它差的个数", "COINr n_borda", relative=True)
-def borda(column: Column) -> list[Value]:
-    return _worse(column)
-
-
-@normaliser(
-    "percentile_low",
-    "百分位（同值取低）",
-    "full × 比它差的个数 /（n − 1）；n = 1 时满分",
-    "COINr n_prank（full 为 1 时）；与百分位（percentile）不同：同值取低",
-    relative=True,
-    full=100,
-)
-def percentile_low(column: Column) -> list[Value]:
-    n, full = len(known(column.values)), column.option("full")
-    return [None if w is None else full * w / (n - 1) if n > 1 else full for w in _worse(column)]
-
-
-@normaliser(
-    "reference",
-    "参照距离",
-    "full ×（x − 最差）/（参照 − 最差）；参照是 reference 的值，或数据表中第 row 个单位的值，都不给时取最好值（n_dist2max）",
-    "COINr n_dist2ref（full 为 1 时）；不封顶，除非给定 cap",
-    relative=True,
-    reference=None,
-    row=None,
-    cap=None,
-    full=100,
-)
-def reference(column: Column) -> list[Value]:
-    there = known(column.values)
-    if not there:
-        return [None] * len(column.values)
-    at, row = column.options.get("reference"), column.options.get("row")
-    if at is None and row is not None:
-        at = column.values[int(row) - 1] if 1 <= row <= len(column.values) else None
-        if at is None:
-            raise ValueError(f"参照距离（reference）的 row 是{row}，数据表中没有这一行，或它没有数")
-    worst, best = (min(there), max(there)) if column.higher else (max(there), min(there))
-    at = best if at is None else at
-    if worst == best == at:
-        return each(column, lambda i, v: column.option("full"))
-    if at == worst:
-        for i in range(len(column.values)):
-            column.notes[i] = "参照值就是最差值，不可比（n/a）"
-        return [None] * len(column.values)
-    cap, full = column.options.get("cap"), column.option("full")
-
-    def score(i: int, value: Fraction) -> Value:
-        part = (value - worst) / (at - worst)
-        return full * (part if cap is None else min(part, cap))
-
-    return each(column, score)
-
-
-@normaliser(
-    "linear",
-    "线性换算",
-    "low +（high − low）×（x − floor）/（ceiling − floor），不截断；越低越好时反向",
-    "COINr n_scaled（low 0、high 100）；min_max 给定 floor、ceiling 时截断，即 n_goalposts",
-    floor=0,
-    ceiling=100,
-    low=0,
-    high=100,
-)
-def linear(column: Column) -> list[Value]:
-    floor, ceiling = column.option("floor"), column.option("ceiling")
-    low, high = column.option("low"), column.option("high")
-    if floor == ceiling:
-        raise ValueError("线性换算（linear）的 floor 和 ceiling 不能相等")
-
-    def score(i: int, value: Fraction) -> Value:
-        part = (value - floor) / (ceiling - floor)
-        return low + (high - low) * (part if column.higher else 1 - part)
-
-    return each(column, score)
+__all__ = ["HUNDRED", "NORMALISERS", "Column", "Formula", "Normaliser", "indexing"]

@@ -88,12 +88,13 @@ class Trial:
         """Points of the one unit where no other's can have changed, else None."""
         how = NORMALISERS[leaf.normaliser]
         figures = values.column(leaf.column)
-        ends: list[Value] = []
+        ends: list[Fraction] = []
         if how.relative:
             ends = self._ends(leaf.column, i)
             was, now = self.values.column(leaf.column)[i], figures[i]
-            inside = [v is None or (ends and ends[0] <= v <= ends[1]) for v in (was, now)]
-            if not ends or not all(inside):  # the best or the worst moves, and everybody's points with it
+            if not ends or not all(
+                v is None or ends[0] <= v <= ends[1] for v in (was, now)
+            ):  # the best or the worst moves, and everybody's points with it
                 return None
         blank: list[Value] = [None] * len(ends)
         column = Column(
@@ -110,7 +111,7 @@ class Trial:
             made = min(made, leaf.cap)
         return [made]
 
-    def _ends(self, column: str, i: int) -> list[Value]:
+    def _ends(self, column: str, i: int) -> list[Fraction]:
         """The least and the greatest figure of those a unit is compared with, its own left out; found once."""
         n = next(n for n, m in enumerate(self.mates) if i in m)
         if (column, n) not in self.order:

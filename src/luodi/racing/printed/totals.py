@@ -45,10 +45,10 @@ def _one(
         if not tried or (intensive and not own and not MEANS.search(row.label)):
             report.notes.append(f"“{row.label}”行“{heading}”{number}不能由本表推算")
             return
-        plain = [t for t in tried if t[0].startswith("各行简单平均")] if MEANS.search(row.label) else []
+        near = [t for t in tried if t[0].startswith("各行简单平均")] if MEANS.search(row.label) else []
         # a mean is told by the rows it comes nearest to; a rate by the formula every row above it follows
-        plain.sort(key=lambda t: abs(t[1].value - number.value))
-        how, span, _f = [*plain, *own, *tried][0]
+        near.sort(key=lambda t: abs(t[1].value - number.value))
+        how, span, _f = [*near, *own, *tried][0]
         why = slip(number.value, Fraction(rounded(span.value, number.places)))
         words = f"印为{number}，{how}为{shown(span, number)}" + (f"，{why}" if why else "")
         report.cells.append(Cell(row.label, heading, str(number), shown(span, number), "wrong", how))
