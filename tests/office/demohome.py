@@ -17,7 +17,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".pytest_cache" / "demonstrations"
 SETTINGS = "tests.office.browser.fixed_clock"
-SIGNINS = ["bangong", "fuhe", "lingdao", "fuze", "lianluo", "shenji", "xitong", "anquan", "rizhi"]
+SIGNINS = [
+    "bangong",
+    "fuhe",
+    "lingdao",
+    "fuze",
+    "lianluo",
+    "xianzhang",
+    "xianlian",
+    "shenji",
+    "xitong",
+    "anquan",
+    "rizhi",
+]
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
