@@ -20,7 +20,7 @@ from luodi.racing.exact import Value
 from luodi.racing.spec import Indicator
 from luodi.racing.trial import Trial
 
-LISTED = 2500
+LISTED = 1200
 """So many figures are tried one by one, all columns together."""
 STRAIGHT = {
     "attainment",
@@ -37,6 +37,7 @@ STRAIGHT = {
 BOTH_WAYS = {"efficacy", "min_max", "distance", "linear"}
 """Of these, the ones that are straight where less is better too."""
 CLOSE = 1e-9
+MANY = "各项可取的数太多，没有逐一试完"
 
 
 class Reach(Protocol):
@@ -77,6 +78,13 @@ def cheapest(
     leaves = _touched(trial, reaches)
     gaps = [_gap(trial, r, i) for r in ahead]
     tried = 0
+    bent = {
+        name: min(reaches[name].most, int(bound / one))
+        for name, mine in leaves.items()
+        if (one := cost(name, 1)) > 0 and any(x.normaliser not in STRAIGHT for x in mine)
+    }
+    if sum(bent.values()) > LISTED:  # known before anything is tried
+        raise Unproven(MANY)
     columns: list[_Column] = []
     for name, mine in leaves.items():
         reach, one = reaches[name], cost(name, 1)
@@ -90,7 +98,7 @@ def cheapest(
         if pieces is None:
             tried += most + 1
             if tried > LISTED:
-                raise Unproven("各项可取的数太多，没有逐一试完")
+                raise Unproven(MANY)
             for k in range(0 if reach.now is None else 1, most + 1):
                 column.listed.append((k, _gains(trial, i, ahead, mine, name, reach.figure(k))))
         else:
