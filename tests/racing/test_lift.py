@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.depth import depth
 from tests.racing.builders import leaf, race, values
 
-from luodi.racing.lift import Lift, lift
+from luodi.racing.checking.rules import Rule
+from luodi.racing.lift import Lift, lift, possible
 from luodi.racing.running import run
 from luodi.racing.spec import Race
 from luodi.racing.values import Values
@@ -88,3 +89,24 @@ def test_what_is_not_proven_says_why(more: dict[str, str], kind: str, said: str)
     table = values(["一县", "二县", "三县"], 甲=["9.0001", 5, 3], 乙=["8.0001", 6, 2])
     found = lift(rules, table, "二县")
     assert found is not None and found.mix and not found.proven and said in found.unproven
+
+
+def test_nothing_impossible_is_asked() -> None:
+    """A share stops at 100 %, a figure at the bounds its rules declare, either way round."""
+    shares = replace(leaf("覆盖率", "mean_step", 60, options={"base": 60, "step": 1, "per": 1}), unit="%")
+    cost = replace(leaf("能耗", "min_max", 40), higher=False)
+    table = values(["一县", "二县", "三县"], 覆盖率=[99, 95, 60], 能耗=[10, 40, 60])
+    rules = race(shares, cost)
+    assert possible(rules) == {"覆盖率": 100}
+    for bounded, best in (
+        (rules, F(0)),
+        (replace(rules, checks=(Rule("bounds", "能耗", least=F(8)),)), F(8)),
+    ):
+        for unit in table.units[1:]:
+            found = lift(bounded, table, unit)
+            assert found is not None
+            for step in (*found.alone, *found.mix):
+                assert step.needs is None or (
+                    step.needs <= 100 if step.code == "覆盖率" else step.needs >= best
+                )
+    assert possible(replace(rules, checks=(Rule("bounds", "覆盖率", most=F(98)),)))["覆盖率"] == 98

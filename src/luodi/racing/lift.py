@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from luodi.racing.cheapest import Unproven, cheapest
+from luodi.racing.checking.automatic import is_share
 from luodi.racing.exact import Value, known
 from luodi.racing.ranks import quick
-from luodi.racing.spec import Indicator, Race
+from luodi.racing.spec import Indicator, Race, leaves
 from luodi.racing.trial import Row, Trial
 from luodi.racing.values import Values
 
@@ -68,10 +69,25 @@ def lift(
     limits: Mapping[str, Fraction] | None = None,
 ) -> Lift | None:
     """What lifts `unit` one place; None where nobody is above it or it is not ranked. `prices`: of one unit of an indicator's figure, by code; as long as none is
-    given, the whole spread between the units on an indicator prices 1. `limits`: figures that cannot be passed.
+    given, the whole spread between the units on an indicator prices 1. `limits`: figures that cannot be passed; besides, nothing is asked that the checks would call
+    impossible: a share above 100 %, a figure outside the `bounds` its rules declare.
 
     Raises KeyError for a unit that does not race."""
-    return _Lifting(Trial(race, values), unit, prices or {}, limits or {}).found()
+    return _Lifting(Trial(race, values), unit, prices or {}, {**possible(race), **(limits or {})}).found()
+
+
+def possible(race: Race) -> dict[str, Fraction]:
+    """By code: the best figure an indicator can have at all, where that is known."""
+    found: dict[str, Fraction] = {}
+    for leaf in leaves(race.tree):
+        ends = [Fraction(100)] if leaf.higher and is_share(leaf) else []
+        for rule in race.checks:
+            end = rule.most if leaf.higher else rule.least
+            if rule.kind == "bounds" and rule.column == leaf.column and end is not None:
+                ends.append(end)
+        if ends:
+            found[leaf.code] = min(ends) if leaf.higher else max(ends)
+    return found
 
 
 class _Lifting:

@@ -85,6 +85,11 @@ def _names(values: Values, known: Collection[str]) -> Iterator[Finding]:
         )
 
 
+def is_share(leaf: Indicator) -> bool:
+    """Whether the figure is a part of a whole, so that it cannot pass 100 %."""
+    return leaf.unit in ("%", "％") and CLOSED.search(leaf.name + leaf.column) is not None
+
+
 def _impossible(values: Values, leaf: Indicator) -> Iterator[Finding]:
     for i, v in enumerate(values.figures[leaf.column]):
         if v is None:
@@ -93,7 +98,7 @@ def _impossible(values: Values, leaf: Indicator) -> Iterator[Finding]:
             yield _finding(
                 values, leaf, i, "negative", "错误", f"{text(v)}为负，“{leaf.name}”不可能为负", "核对原始数据"
             )
-        if v > 100 and leaf.unit in ("%", "％") and CLOSED.search(leaf.name + leaf.column):
+        if v > 100 and is_share(leaf):
             yield _finding(values, leaf, i, "percent", "错误", f"{text(v)}%超过100%", "核对分子、分母和单位")
 
 
