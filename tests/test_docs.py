@@ -115,7 +115,7 @@ def test_both_readmes_say_the_same_commands() -> None:
         *[".venv/bin/luodi standards"] * 3,
         ".venv/bin/luodi assess",
         ".venv/bin/luodi lake",
-        *[".venv/bin/luodi race"] * 4,
+        *[".venv/bin/luodi race"] * 5,
     ]
     assert commands(README) == commands(CHINESE_README) == shown
 

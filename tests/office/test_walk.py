@@ -65,7 +65,7 @@ class Site:
     def client(self, person: Person) -> Client:
         """A browser that has been signed in: what the answer before did to it is forgotten."""
         made = Client(raise_request_exception=False)
-        made.handler = self.handler  # else the middleware would be put together for each of ten thousand answers
+        made.handler = self.handler  # else the middleware would be put together anew for every answer
         if person.pk not in self.sessions:
             made.force_login(person)
             self.sessions[person.pk] = made.cookies["sessionid"].value
