@@ -129,6 +129,10 @@ def test_a_round_through_the_pages(full: Numbers, sign_in: Any) -> None:
     assert Submission.objects.get(pk=row.pk).version == 0  # nothing was kept of what failed
     assert clients["east_liaison"].post(page, {**send, f"line-{line.pk}": "45"}).status_code == 303
     assert "等东泽市负责人审核" in text(clients["east_head"].get("/figures/rounds/"))
+    assert "等东泽市负责人审核" in text(
+        clients["east_head"].get("/")
+    )  # and on the first page of whose move it is
+    assert "等东泽市负责人审核" not in text(clients["west_liaison"].get("/"))
     assert clients["east_head"].post(page, {"do": "approve"}).status_code == 303
     refused = clients["office"].post(page, {"do": "return", "why": ""})
     assert "请写明退回理由" in text(refused)

@@ -11,6 +11,7 @@ from tests.office import budget
 from tests.office.answers import body, parts
 from tests.office.races.conftest import DAY, RULES, Course
 
+from luodi.office.figures.models import Indicator
 from luodi.office.journal import clock
 from luodi.office.journal.models import Entry as Noted
 from luodi.office.races import acts
@@ -139,6 +140,25 @@ def test_a_race_is_set_up_through_its_forms(course: Course, sign_in: Any) -> Non
         ("东泽市", "甲类"), ("西岭市", "甲类"), ("石桥县", "乙类"),
     ]  # fmt: skip
     assert "甲类：东泽市、西岭市" in text_of(office.get(href("edit", made.pk)))
+
+
+def test_the_first_page_says_whose_move_it_is(course: Course, sign_in: Any) -> None:
+    round = course.confirming()
+    head, west, office = (sign_in(course.person(k)) for k in ("county_head", "west_head", "office"))
+    asked = "请核对石桥县的数据，确认或者申诉"
+    home = text_of(head.get("/"))
+    assert asked in home and href("unit", round.pk, course.regions["county"].pk) in home
+    assert "石桥县" not in text_of(west.get("/")) and asked not in text_of(office.get("/"))
+    acts.appeal(
+        course.person("county_head"), round, course.regions["county"], Indicator.objects.get(code="high_tech"),
+        claimed="50", reason="登记机构漏计", name="认定文件.pdf", data=b"%PDF-1.4\n" + b"x" * 400,
+    )  # fmt: skip
+    name = Indicator.objects.get(code="high_tech").name
+    assert f"石桥县对“{name}”的申诉，请裁定" in text_of(office.get("/"))
+    acts.confirm(course.person("west_head"), round, course.regions["west"])
+    assert "请核对西岭市" not in text_of(west.get("/"))
+    with clock.at(DAY + dt.timedelta(days=30)):
+        assert asked not in text_of(head.get("/"))  # the deadline is over
 
 
 def test_steps_by_their_buttons(course: Course, sign_in: Any) -> None:

@@ -8,7 +8,10 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         from luodi.office.figures import menu, searching, sentences
+        from luodi.office.figures.waiting import waiting
+        from luodi.office.web.waiting import register
 
         sentences.register()
         menu.enter()
         searching.register_kinds()
+        register("figures", waiting)

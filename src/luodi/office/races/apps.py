@@ -8,7 +8,10 @@ class RacesConfig(AppConfig):
 
     def ready(self) -> None:
         from luodi.office.races import menu, searching, sentences
+        from luodi.office.races.waiting import waiting
+        from luodi.office.web.waiting import register
 
         sentences.register()
         menu.enter()
         searching.register_kinds()
+        register("races", waiting)

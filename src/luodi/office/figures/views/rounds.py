@@ -18,6 +18,7 @@ from luodi.office.figures import acts, importing, periods, queries
 from luodi.office.figures.forms import CollectionForm, FileForm, ReopenForm, ReturnForm, units_kept
 from luodi.office.figures.models import Collection, Submission
 from luodi.office.figures.views.common import after, business, file, office, told
+from luodi.office.figures.waiting import submissions
 from luodi.office.journal.clock import today
 from luodi.office.units.importing import workbook
 from luodi.office.units.models import Person
@@ -42,7 +43,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "counted": counted,
-            "waiting": waiting_for(person),
+            "waiting": submissions(person),
             "states": [(s.value, str(s.label), COLOURS[s]) for s in State],
             "may": person.has("office"),
         },
@@ -53,21 +54,6 @@ COLOURS = {
     State.DRAFT: "grey", State.SUBMITTED: "yellow", State.APPROVED: "blue", State.ACCEPTED: "green",
     State.RETURNED: "red",
 }  # fmt: skip
-
-
-def waiting_for(person: Person) -> list[Submission]:
-    """Submissions whose next step is this person's."""
-    mine = Q(state__in=(State.DRAFT, State.RETURNED)) & (
-        person.scope.within("unit__path", "liaison") or Q(pk__gt=0)
-    )
-    head = Q(state=State.SUBMITTED) & (person.scope.within("unit__path", "head") or Q(pk__gt=0))
-    kept = Q(state=State.APPROVED) & (person.scope.within("collection__unit__path", "office") or Q(pk__gt=0))
-    rows = (
-        Submission.objects.filter(mine | head | kept, collection__state=Collection.State.OPEN)
-        .select_related("unit", "collection__unit")
-        .order_by("collection__due", "unit__path")
-    )
-    return list(rows[:50])
 
 
 def round_new(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from luodi.office.ledger.views.reviewing import waiting
 from luodi.office.ledger.views.tools import me
 from luodi.office.units.models import Person
 from luodi.office.web import navigation
+from luodi.office.web.waiting import waiting_for
 
 FEW = 8
 
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": ask.steps(person) if has("head", "office", "leader") else [],
         "office": _office(person) if has("office") else None,
         "leader": _leader(person) if has("leader") else None,
+        "waiting": waiting_for(person),
         "elsewhere": [],
         "back": request.path,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -13,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from luodi import racing
 from luodi.office.figures import periods
-from luodi.office.figures.models import Region
 from luodi.office.journal.clock import today
 from luodi.office.journal.models import Entry as Noted
 from luodi.office.races import acts, queries
 from luodi.office.races.exactly import printed
 from luodi.office.races.forms import RaceForm, RoundForm
-from luodi.office.races.models import Confirmation, Participant, Race, Round, Version
+from luodi.office.races.models import Race, Round, Version
 from luodi.office.races.views.common import business, office_only, posted, race_for
+from luodi.office.races.waiting import to_confirm
 from luodi.office.units.models import Person
 from luodi.office.units.scope import Refusal
 
@@ -34,23 +33,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         if one.race_id not in latest or periods.key(one.period) > periods.key(latest[one.race_id].period):
             latest[one.race_id] = one
     rows = [{"race": r, "round": latest.get(r.pk)} for r in races]
-    context = {"rows": rows, "may": person.has("office"), "mine": _mine(person, list(latest.values()))}
-    return render(request, "races/list.html", context)
-
-
-def _mine(person: Person, rounds: list[Round]) -> list[tuple[Round, Region]]:
-    """The units whose figures somebody has to confirm as their head, in rounds whose deadline is not over."""
-    asking = {
-        r.race_id: r
-        for r in rounds
-        if r.state == Round.State.CONFIRMING and (r.confirm_due is None or today() <= r.confirm_due)
+    context = {
+        "rows": rows,
+        "may": person.has("office"),
+        "mine": list(to_confirm(person)) if person.has("head") else [],
     }
-    if not asking or not person.has("head"):
-        return []
-    done = Confirmation.objects.filter(round__in=asking.values(), region=OuterRef("region"))
-    parts = Participant.objects.filter(person.scope.within("region__unit__path", "head"), race__in=asking)
-    rows = parts.filter(~Exists(done.filter(round__race=OuterRef("race")))).select_related("region")
-    return [(asking[p.race_id], p.region) for p in rows.order_by("order", "id")]
+    return render(request, "races/list.html", context)
 
 
 def race_page(request: HttpRequest, pk: int) -> HttpResponse:
