@@ -49,7 +49,7 @@ pytestmark = pytest.mark.django_db
 NAMES = ("office", "liaison", "head", "leader", "auditor")  # whose key
 EXAMPLES = 4
 """Made at random for each operation, beside some hundred cases that walk the edges of its schema."""
-SHARES = 2
+SHARES = 4
 
 CONFIG = f"""
 [generation]

@@ -22,7 +22,7 @@ from luodi.office.ledger.models import Postponement, Report, Round, SignOff, Tas
 from luodi.office.units.models import Person
 from luodi.office.units.scope import Refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = dt.date(2026, 3, 10)
 ROLES = (
     "office",  # keeps the plan
