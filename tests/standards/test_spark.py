@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.depth import depth
 from tests.standards.drawn import Drawing, table
+from tests.standards.test_worked_cases import every, wrong
 
-from luodi.standards import catalogue
+from luodi.standards import Standard, catalogue
 from luodi.standards.assessing import assess
+from luodi.standards.checkingmany import outcomes
 
 FIRMS = 200
 
@@ -54,3 +57,13 @@ def test_every_standard_says_on_spark_what_it_says_on_duckdb(spark: Any, tmp_pat
         assert away.column_names == here.column_names
         for name in here.column_names:
             assert away[name].to_pylist() == here[name].to_pylist(), (standard.key, name)
+
+
+def test_the_worked_cases_come_out_on_spark(spark: Any, tmp_path: Path) -> None:
+    def judging(standard: Standard, firms: pa.Table) -> pa.Table:
+        path = tmp_path / f"{standard.key}.parquet"
+        pq.write_table(firms, path)
+        return assess(standard, spark.read_parquet(str(path)), detail="all")
+
+    cases = [c for c in every() if depth(True, c["standard"] == "hnte_2016")]
+    assert wrong(cases, many=lambda *group: outcomes(*group, judging)) == []

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from luodi.standards import NoStandard, Standard, StandardError, catalogue, load
 from luodi.standards.catalogue import files, in_force, span
-from luodi.standards.checking import Checked, Outcome, check
+from luodi.standards.checking import Checked, Many, Outcome, check
 from luodi.standards.differing import differing
 from luodi.standards.loading import read
 from luodi.standards.telling import told
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FOLDER = click.option(
     "--folder",
@@ -96,8 +101,19 @@ def diff(one: str, two: str, folders: tuple[Path, ...]) -> None:
 @command.command("check")
 @click.argument("cases", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @FOLDER
-def check_(cases: Path, folders: tuple[Path, ...]) -> None:
-    """用算好的案例核对标准，逐项指出不同。"""
+@click.option(
+    "--engine",
+    type=click.Choice(["single", "duckdb", "spark"]),
+    default="single",
+    show_default=True,
+    help="怎样判定：single 逐家，duckdb、spark 写进企业表成批判定。",
+)
+def check_(cases: Path, folders: tuple[Path, ...], engine: str) -> None:
+    """用算好的案例核对标准，逐项指出不同。
+
+    每个案例写 standard（标准编号）、id、inputs（指标）和 expected（应得的结果）；只写编号时可加 on（评价日期），
+    按当日施行的版本判定。
+    """
     try:
         given = json.loads(cases.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (ValueError, UnicodeDecodeError) as error:
@@ -106,7 +122,8 @@ def check_(cases: Path, folders: tuple[Path, ...]) -> None:
         given = given.get("cases")
     if not isinstance(given, list):
         raise click.ClickException(f"{cases} 应是案例的列表")
-    found = check(given, folders=folders, more={"uscc_gb32100": uscc})
+    with _engine(engine) as many:
+        found = check(given, folders=folders, more={"uscc_gb32100": uscc}, many=many)
     for one in found:
         for line in _lines(one):
             click.echo(line)
@@ -114,6 +131,41 @@ def check_(cases: Path, folders: tuple[Path, ...]) -> None:
     click.echo(f"共{len(found)}个案例，{len(found) - wrong}个一致，{wrong}个不同。")
     if wrong or not found:
         raise SystemExit(1)
+
+
+@contextmanager
+def _engine(name: str) -> Iterator[Many | None]:
+    """Judges all the cases of a standard at once, where that is asked for."""
+    if name == "single":
+        yield None
+        return
+    from luodi.standards import checkingmany
+
+    if name == "duckdb":
+        yield lambda *group: checkingmany.outcomes(*group, checkingmany.on_duckdb)
+        return
+    from luodi.lake import backends
+    from luodi.lake.errors import LakeError
+    from luodi.lake.place import Place
+    from luodi.standards.assessing import assess
+
+    with TemporaryDirectory(prefix="luodi-") as folder:
+        try:
+            spark = backends.start(Place("spark", Path(folder), "local[2]"))
+        except LakeError as error:
+            raise click.ClickException(str(error)) from error
+
+        def judging(standard: Standard, firms: pa.Table) -> pa.Table:
+            import pyarrow.parquet as pq
+
+            path = Path(folder) / f"{standard.key}.parquet"
+            pq.write_table(firms, path)
+            return assess(standard, spark.read([path]), detail="all")
+
+        try:
+            yield lambda *group: checkingmany.outcomes(*group, judging)
+        finally:
+            spark.close()
 
 
 def uscc(figures: Mapping[str, Any]) -> Outcome:

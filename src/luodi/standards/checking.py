@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
@@ -16,10 +17,10 @@ from typing import Any
 
 from luodi.standards import money
 from luodi.standards.catalogue import NoStandard, load
-from luodi.standards.firms import FigureError
-from luodi.standards.judgement import Judgement
-from luodi.standards.judgement import judge as judge_one
+from luodi.standards.firms import FigureError, Firm, firm
+from luodi.standards.judgement import Judgement, judgement
 from luodi.standards.loading import StandardError
+from luodi.standards.spec import Standard
 
 VERDICTS = {"pass": True, "fail": False}
 CERTAIN = {"pass": "pass", "fail": "fail"}
@@ -55,30 +56,96 @@ class Checked:
         return not self.differences and not self.error
 
 
+Many = Callable[[Standard, Sequence[Firm], Sequence[Outcome]], Sequence[Outcome | str]]
+"""What an engine says of many firms under one standard, laid over what judging each alone said; a sentence
+where it cannot take one."""
+
+
 def check(
     cases: Iterable[Mapping[str, Any]],
     *,
     folders: Sequence[Path] = (),
     more: Mapping[str, Checker] | None = None,
+    many: Many | None = None,
 ) -> list[Checked]:
-    """Run worked cases, read with `parse_float=Decimal`. `more`: checkers for what is no standard."""
+    """Run worked cases, read with `parse_float=Decimal`. `more`: checkers for what is no standard. `many`: an
+    engine that judges all the cases of a standard at once; without it they are judged one by one.
+
+    A case names its standard as the cases do (`hnte_2016`), by id and version, or by id and the day it asks for
+    (`"standard": "specialised-sme", "on": "2026-04-01"`). `conflicts` lists inputs the sources disagree on.
+    """
     checkers = {"hnte_tax_saving": tax_saving, **(more or {})}
-    return [_one(case, folders, checkers) for case in cases]
+    found = [_one(case, folders, checkers) for case in cases]
+    if many is not None:
+        _together(found, many)
+    return [one.checked() for one in found]
 
 
-def _one(case: Mapping[str, Any], folders: Sequence[Path], checkers: Mapping[str, Checker]) -> Checked:
+@dataclass(slots=True)
+class _Case:
+    id: str
+    name: str
+    expected: Mapping[str, Any]
+    error: str = ""
+    found: Outcome | None = None
+    standard: Standard | None = None
+    firm: Firm | None = None
+
+    def checked(self) -> Checked:
+        if self.error or self.found is None:
+            return Checked(self.id, self.name, (), self.error)
+        return Checked(self.id, self.name, tuple(differences(self.found, self.expected)))
+
+
+def _one(case: Mapping[str, Any], folders: Sequence[Path], checkers: Mapping[str, Checker]) -> _Case:
     name, number = str(case.get("standard", "")), str(case.get("id", "?"))
     figures, expected = case.get("inputs"), case.get("expected")
     if not isinstance(figures, Mapping) or not isinstance(expected, Mapping):
-        return Checked(number, name, (), "案例要有 standard、id、inputs 和 expected")
+        return _Case(number, name, {}, "案例要有 standard、id、inputs 和 expected")
+    made = _Case(number, name, expected)
     try:
         if name in checkers:
-            found = checkers[name](figures)
+            made.found = checkers[name](figures)
         else:
-            found = outcome(judge_one(load(name, folders=folders), figures))
+            made.standard = load(name, on=_day(case), folders=folders)
+            made.firm = firm(made.standard, figures, _disputed(case))
+            made.found = outcome(judgement(made.standard, made.firm))
     except (NoStandard, FigureError, StandardError, ValueError) as error:
-        return Checked(number, name, (), str(error))
-    return Checked(number, name, tuple(differences(found, expected)))
+        made.error = str(error)
+    return made
+
+
+def _day(case: Mapping[str, Any]) -> date | None:
+    said = case.get("on", case.get("as_of"))
+    if said is None:
+        return None
+    try:
+        return date.fromisoformat(str(said))
+    except ValueError:
+        raise ValueError(f"on（评价日期）{said!r}：应写成 2026-04-01 这样") from None
+
+
+def _disputed(case: Mapping[str, Any]) -> Sequence[str]:
+    said = case.get("conflicts") or ()
+    if isinstance(said, str) or not isinstance(said, Sequence):
+        raise ValueError("conflicts 应是指标名的列表")
+    return [str(name) for name in said]
+
+
+def _together(found: Sequence[_Case], many: Many) -> None:
+    """Every standard's cases judged at once; a case the engine cannot take says so, the others go on."""
+    for key in dict.fromkeys(c.standard.key for c in found if c.standard is not None and c.found is not None):
+        group = [c for c in found if c.standard is not None and c.standard.key == key and c.found is not None]
+        standard = group[0].standard
+        assert standard is not None
+        if standard.refuses:
+            continue
+        firms, singly = [c.firm for c in group if c.firm], [c.found for c in group if c.found]
+        for case, told in zip(group, many(standard, firms, singly), strict=True):
+            if isinstance(told, str):
+                case.error = told
+            else:
+                case.found = told
 
 
 def outcome(judged: Judgement) -> Outcome:
@@ -131,8 +198,10 @@ def differences(found: Outcome, expected: Mapping[str, Any]) -> Iterable[tuple[s
                     yield f"{name}.{part}", inner.get(part), points
         elif not same(found.scores.get(name), value):
             yield name, found.scores.get(name), value
+    if "verdict" in expected and found.verdict != expected["verdict"]:
+        yield "verdict", found.verdict, expected["verdict"]
     for name, value in expected.items():
-        if name not in ("eligible", "failed_conditions", "route", "total", "scores") and not same(
+        if name not in ("eligible", "failed_conditions", "route", "total", "scores", "verdict") and not same(
             found.scores.get(name), value
         ):
             yield name, found.scores.get(name), value

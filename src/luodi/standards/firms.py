@@ -109,6 +109,7 @@ def firm(standard: Standard, figures: Mapping[str, Any], conflicts: Iterable[str
         else:
             given[own] = value
     made.conflicts = {names.get(c, c) for c in conflicts}
+    faults += [f"{standard.title}不用“{c}”" for c in sorted(made.conflicts - set(standard.inputs))]
     for spec in standard.inputs.values():
         try:
             _take(made, spec, given.get(spec.name), spec.name in given, told)

@@ -25,6 +25,11 @@ CITATIONS = (
     "财政部公告2020年第23号（西部鼓励类产业，至2030年12月31日）",
     "财政部 税务总局公告2023年第7号（研发费用加计扣除100%）",
 )
+ALSO = dict.fromkeys(
+    ("western_encouraged_industry", "western_encouraged_firm", "is_western_encouraged", "western"),
+    "western_encouraged",
+) | {"staff_total": "staff", "total_assets_wan": "assets_wan"}
+"""Other names a worked case may use."""
 INPUTS = ("profit_before_super_wan", "rd_eligible_wan", "staff", "assets_wan", "western_encouraged")
 
 
@@ -73,10 +78,21 @@ def high_tech_saving(
 
 def from_figures(figures: dict[str, object], on: date = AS_OF) -> Saving:
     """The same from named figures. Raises FigureError for missing or unknown names."""
+    figures = {ALSO.get(name, name): value for name, value in figures.items()}
     faults = [f"不用“{name}”，可用：{'、'.join(INPUTS)}" for name in figures if name not in INPUTS]
-    faults += [f"缺少 {name}" for name in INPUTS[:4] if figures.get(name) is None]
+    numbers: list[Fraction] = []
+    for name in INPUTS[:4]:
+        if figures.get(name) is None:
+            faults.append(f"缺少 {name}")
+            continue
+        try:
+            numbers.append(Fraction(str(figures[name])))
+        except (ValueError, ZeroDivisionError):
+            faults.append(f"{name} {figures[name]!r}：应填数")
+    western = figures.get("western_encouraged")
+    if not isinstance(western, bool | None):
+        faults.append(f"western_encouraged {western!r}：应填 true 或 false")
     if faults:
         raise FigureError(faults)
-    profit, rd, staff, assets = (Fraction(str(figures[name])) for name in INPUTS[:4])
-    western = bool(figures.get("western_encouraged"))
-    return high_tech_saving(profit, rd, staff, assets, western_encouraged=western, on=on)
+    profit, rd, staff, assets = numbers
+    return high_tech_saving(profit, rd, staff, assets, western_encouraged=bool(western), on=on)
