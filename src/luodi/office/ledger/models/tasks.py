@@ -54,9 +54,8 @@ def seen_by(person: Person, task: str = "") -> Q:
     handed_out = ~Q(**{f"{task}state__in": PRIVATE})
     if scope.everything():
         return kept | handed_out
-    units = Unit.objects.filter(scope.within("path"))
-    supports = Supporting.objects.filter(unit__in=units).order_by().values("task_id")
-    mine = Q(**{f"{task}lead__in": units}) | Q(**{f"{task}pk__in": supports})
+    supports = Supporting.objects.filter(unit__in=person.units_below).order_by().values("task_id")
+    mine = Q(**{f"{task}lead__in": person.units_below}) | Q(**{f"{task}pk__in": supports})
     if scope.has("leader"):
         mine |= Q(**{f"{task}plan__in": Plan.objects.filter(scope.within("unit__path", "leader"))})
     return kept | (mine & handed_out)
