@@ -87,6 +87,24 @@ def sheets(path: Path) -> list[str]:
     return list(_excel(path).sheet_names) if path.suffix.lower() in EXCEL else [""]
 
 
+_HIDDEN = re.compile(rb'\sstate="(?:very)?[hH]idden"')
+
+
+def hidden(path: Path) -> set[str]:
+    """The names of the sheets a person does not see in Excel: old copies and lists of choices stand there."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return set()
+    names = sheets(path)
+    try:
+        with zipfile.ZipFile(path) as book:
+            listed = re.findall(rb"<sheet\s[^>]*>", book.read("xl/workbook.xml"))
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return set()
+    if len(listed) != len(names):
+        return set()
+    return {name for name, said in zip(names, listed, strict=True) if _HIDDEN.search(said)}
+
+
 def read(path: Path, sheet: str = "", most: int | None = None) -> Grid:
     """A sheet as text; `most` rows are enough to look at it."""
     suffix = path.suffix.lower()

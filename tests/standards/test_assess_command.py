@@ -124,3 +124,106 @@ def test_the_file_read_is_never_written_over(tmp_path: Path) -> None:
     before = source.read_bytes()
     assert run(source, "--standard", "tech-sme", "-o", source).exit_code == 1
     assert source.read_bytes() == before
+
+
+PLAIN = ["统一社会信用代码", "企业名称", "职工总数", "科技人员", "销售收入(万元)", "资产总额(万元)", "研发费用(万元)",
+         "成本费用支出(万元)", "I类知识产权数", "Ⅱ类知识产权"]  # fmt: skip
+FIRM = [GOOD[0], "甲公司", 100, 30, 5000, 6000, 300, 4500, 0, 4]
+
+
+def judged(source: Path, out: Path, *more: object) -> tuple[Result, list[dict[str, object]]]:
+    result = run(source, *more, "--on", "2026-05-01", "-o", out)
+    return result, json.loads(out.read_text("utf-8"))["standards"][0]["firms"] if out.exists() else []
+
+
+def test_a_word_means_what_the_asked_standard_means_by_it(tmp_path: Path) -> None:
+    source, out = write(tmp_path / "企业.xlsx", FIRM, heads=PLAIN), tmp_path / "out.json"
+    result, (firm,) = judged(source, out, "--standard", "tech-sme")
+    assert (firm["verdict"], firm["total"], firm["missing"]) == ("pass", [94, 94], [])
+    assert "“研发费用(万元)”按所评标准的口径，读作“加计扣除口径研发费用”" in result.output
+    result, (firm,) = judged(source, out, "--standard", "high-tech")
+    assert "科技人员数" not in firm["missing"] and "读作“当年科技人员平均数”" in result.output
+
+
+def test_a_word_of_several_meanings_is_told(tmp_path: Path) -> None:
+    source, out = write(tmp_path / "企业.xlsx", FIRM, heads=PLAIN), tmp_path / "out.json"
+    result, (firm,) = judged(source, out, "--standard", "tech-sme", "--standard", "specialised-sme")
+    assert "研发费用" in firm["missing"]
+    assert (
+        "“研发费用(万元)”按“研发费用”读；另有口径不同的 “加计扣除口径研发费用”（科技型中小企业评价用）"
+        in result.output
+    )
+
+
+def test_a_figure_counted_for_the_standard_goes_before_a_plain_one(tmp_path: Path) -> None:
+    heads = [*PLAIN[:6], "加计扣除研发费用(万元)", *PLAIN[7:], "研发费用(万元)"]
+    source, out = write(tmp_path / "企业.xlsx", [*FIRM, 1], heads=heads), tmp_path / "out.json"
+    _, (firm,) = judged(source, out, "--standard", "tech-sme")
+    assert firm["total"] == [94, 94]
+
+
+def test_merged_headings_a_hidden_copy_and_a_line_of_sums(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    old = book.active
+    assert old is not None
+    old.title, old.sheet_state = "旧表", "hidden"
+    page = book.create_sheet("今年")
+    groups = [
+        "信用代码",
+        "企业名称",
+        "人员（人）",
+        None,
+        "财务指标（万元）",
+        None,
+        None,
+        None,
+        "知识产权（项）",
+        None,
+    ]
+    parts = [
+        None,
+        None,
+        "职工总数",
+        "科技人员",
+        "销售收入",
+        "资产总额",
+        "研发费用",
+        "成本费用支出",
+        "Ⅰ类",
+        "Ⅱ类",
+    ]
+    for row in [groups, parts, FIRM, ["合计", None, 100, 30, 5000, 6000, 300, 4500, 0, 4]]:
+        page.append(row)
+    for first, last in (("A1", "A2"), ("B1", "B2"), ("C1", "D1"), ("E1", "H1"), ("I1", "J1")):
+        page.merge_cells(f"{first}:{last}")
+    for row in [PLAIN, [*FIRM[:4], 9, *FIRM[5:]]]:
+        old.append(row)
+    book.save(source := tmp_path / "企业.xlsx")
+    result, (firm,) = judged(source, tmp_path / "out.json", "--standard", "tech-sme")
+    assert result.exit_code == 0 and "读到 1 家" in result.output and "工作表“今年”" in result.output
+    assert (firm["verdict"], firm["total"]) == ("pass", [94, 94])
+
+
+def test_years_below_a_group_and_shares_shown_as_per_cent(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(
+        [
+            "统一社会信用代码",
+            "企业名称",
+            "营业收入（万元）",
+            None,
+            None,
+            "研发费用（万元）",
+            None,
+            "细分市场占有率",
+        ]
+    )
+    page.append([None, None, "2023年", "2024年", "2025年", "2024年", "2025年"])
+    page.append([GOOD[0], "甲公司", 10000, 10500, 11024.99, 600, 599.99, 0.0999])
+    page["H3"].number_format = "0.00%"
+    book.save(source := tmp_path / "企业.xlsx")
+    result, (firm,) = judged(source, tmp_path / "out.json", "--standard", "little-giant")
+    assert "百分比格式" in result.output
+    assert {"G2c", "G3a"} <= set(firm["failed"]) and "G3b" not in firm["failed"]

@@ -61,7 +61,7 @@ def command(
     if stored:
         _stored(standards, firms, output)
         return
-    found = _read(firms, day, unit, sheet)
+    found = _read(firms, day, unit, sheet, standards)
     for line in [*found.notes, *map(str, found.problems[:SHOWN])]:
         _say(line)
     if len(found.problems) > SHOWN:
@@ -98,12 +98,12 @@ def _standards(ids: tuple[str, ...], day: date) -> list[Standard]:
     return list({s.key: s for s in chosen}.values())
 
 
-def _read(firms: Path, day: date, unit: str, sheet: str) -> Firms:
+def _read(firms: Path, day: date, unit: str, sheet: str, standards: list[Standard]) -> Firms:
     from luodi.commands import firmfile
     from luodi.lake.errors import LakeError
 
     try:
-        return firmfile.read(firms, day, unit, sheet)
+        return firmfile.read(firms, day, unit, sheet, standards)
     except LakeError as error:
         raise click.ClickException(str(error)) from error
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -186,7 +186,8 @@ def find_header(
         one = [(c or "").strip() for c in row]
         choices = [(1, one)]
         if at + 1 < len(rows):
-            choices.append((2, _joined(one, [(c or "").strip() for c in rows[at + 1]])))
+            below = [(c or "").strip() for c in rows[at + 1]]
+            choices.append((2, joined(one, below, labels_of(register.name))))
         for height, headings in choices:
             known = recognised(headings, register.name)
             score = known - 0.4 * (height - 1)
@@ -195,10 +196,19 @@ def find_header(
     return best[1:] if best else None
 
 
-def _joined(upper: list[str], lower: list[str]) -> list[str]:
-    """Group headings reach to the right over empty cells, as merged cells are read."""
-    joined, group = [], ""
+def joined(upper: Sequence[str], lower: Sequence[str], known: Container[str]) -> list[str]:
+    """Two rows of headings as one. Group headings reach to the right over empty cells, as merged cells are read;
+    what stands below one is named with it (研发费用 over 2023年), before it (Ⅰ类 under 知识产权) or, where the group
+    only sorts (财务指标（万元）), alone, in the group's unit."""
+    out, group = [], ""
     for up, low in zip(upper, lower, strict=True):
         group = up or group
-        joined.append((f"{low}{group}" if _YEAR.search(low) else f"{group}{low}") if low else up)
-    return joined
+        out.append(_under(group, low, known) if low else up)
+    return out
+
+
+def _under(group: str, low: str, known: Container[str]) -> str:
+    unit = plain(group).unit
+    ways = [f"{low}{group}", f"{group}{low}"] if _YEAR.search(low) else [f"{group}{low}", f"{low}{group}"]
+    ways.append(f"{low}（{unit}）" if unit and not plain(low).unit else low)
+    return next((way for way in ways if plain(way).text in known), ways[0])

@@ -175,7 +175,10 @@ def inspect(
     file = grids.file_of(path)
     grid = None
     found = None
-    for name in [sheet] if sheet else grids.sheets(path):
+    unseen = grids.hidden(path)
+    for name in [sheet] if sheet else sorted(grids.sheets(path), key=lambda n: n in unseen):
+        if found is not None and name in unseen:
+            continue  # a hidden sheet speaks only where no other does
         looked = grids.read(path, name)  # a workbook is read whole in any case: it is kept for `read`
         at = headings.find_header(looked.head(HEAD), register)
         if at and (found is None or headings.recognised(at[2], kind) > headings.recognised(found[2], kind)):
@@ -227,11 +230,12 @@ def read(proposal: Proposal, *, lake: Lake | None = None) -> Reading:
     skip = proposal.header_row - 1 + proposal.height + proposal.unit_row
     first = grid.first + skip
     texts = {c.index: grid.columns[c.index].slice(skip) for c in proposal.columns if c.target}
-    shown = _as_shown(proposal, texts, first)
+    numeric = {c.index: c.heading for c in proposal.columns if c.target and is_number(register[c.target])}
+    shown = as_shown(proposal.path, proposal.sheet, numeric, texts, first)
     count = max(0, grid.rows - skip)
-    keep = _filled(list(texts.values()), count)
+    keep = filled(list(texts.values()), count)
     if (code := next((c.index for c in proposal.columns if c.target == "uscc"), None)) is not None:
-        below = _signatures([c.slice(skip) for c in grid.columns[:3]], texts[code])
+        below = signatures([c.slice(skip) for c in grid.columns[:3]], texts[code])
         keep = pc.and_(keep, pc.invert(below))
     rows_at = pc.add(pc.cast(pc.indices_nonzero(keep), pa.int64()), first)
     problems: list[Problem] = []
@@ -273,12 +277,14 @@ def read(proposal: Proposal, *, lake: Lake | None = None) -> Reading:
     )  # fmt: skip
 
 
-def _as_shown(proposal: Proposal, texts: dict[int, pa.Array], first: int) -> list[str]:
+def as_shown(
+    path: Path, sheet: str, numeric: Mapping[int, str], texts: dict[int, pa.Array], first: int
+) -> list[str]:
     """Cells formatted as per cent read as the person sees them: 0.15 there is 15%. Where the column is no share,
-    the 15% is then told as a flaw, as it would be had it been typed. What was read so is said."""
-    numeric = {c.index: c for c in proposal.columns if c.target and _is_number(proposal.register[c.target])}
+    the 15% is then told as a flaw, as it would be had it been typed. What was read so is said. `numeric`: the
+    columns of numbers, by their place, with their headings."""
     places: dict[int, list[int]] = {}
-    for row, index in grids.percent_cells(proposal.path, proposal.sheet) if numeric else ():
+    for row, index in grids.percent_cells(path, sheet) if numeric else ():
         if index in numeric and 0 <= row - first < len(texts[index]):
             places.setdefault(index, []).append(row - first)
     notes = []
@@ -291,19 +297,18 @@ def _as_shown(proposal: Proposal, texts: dict[int, pa.Array], first: int) -> lis
             said[place] = said[place] if share is None else share
         texts[index] = pa.array(said, pa.string())
         if changed:
-            column = numeric[index]
             notes.append(
-                f"{column.letter} 列“{column.heading.strip()}”有 {changed} 个单元格是百分比格式，"
+                f"{letter(index)} 列“{numeric[index].strip()}”有 {changed} 个单元格是百分比格式，"
                 "按看到的百分数读（0.15 读作 15%）"
             )
     return notes
 
 
-def _is_number(figure: Figure) -> bool:
+def is_number(figure: Figure) -> bool:
     return figure.kind in ("money", "number", "count")
 
 
-def _filled(texts: list[pa.Array], count: int) -> pa.Array:
+def filled(texts: list[pa.Array], count: int) -> pa.Array:
     """Rows in which any of our columns says anything."""
     keep = pa.repeat(False, count)
     for text in texts:
@@ -312,7 +317,7 @@ def _filled(texts: list[pa.Array], count: int) -> pa.Array:
     return keep
 
 
-def _signatures(first: list[pa.Array], codes: pa.Array) -> pa.Array:
+def signatures(first: list[pa.Array], codes: pa.Array) -> pa.Array:
     """Sums and signatures around a table: lines without a code that begin with such a word."""
     begins = pa.repeat(False, len(codes))
     for column in first:
