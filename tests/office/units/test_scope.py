@@ -54,6 +54,8 @@ def test_visible_is_exactly_what_the_roles_cover(
         for unit in world.units.values():
             business = any(k in BUSINESS and unit.path.startswith(p) for k, p in nodes)
             assert viewer.scope.covers(unit.path) is business
+        below = set(Unit.objects.filter(pk__in=viewer.units_below).values_list("pk", flat=True))
+        assert below == {u.pk for u in Unit.objects.all() if viewer.scope.covers(u.path)}
 
 
 def test_one_query_for_a_scope(world: World, django_assert_num_queries: object) -> None:

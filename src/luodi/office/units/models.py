@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.journal.clock import now, today
-from luodi.office.units.scope import NAMES, Grant, Scope
+from luodi.office.units.scope import BUSINESS, NAMES, Grant, Scope
 from luodi.office.web.filters import mask_phone
 
 
@@ -141,10 +141,6 @@ class GroupMember(Dated):
         return str(self.unit or self.subgroup)
 
 
-FEW = 200
-"""Units whose numbers a question names one by one; of more, the question itself is asked."""
-
-
 class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
         return self.get(login=username)
@@ -202,18 +198,12 @@ class Person(AbstractBaseUser):
         """The roles in force today, own and stood in for; read once for each object of this class."""
         return scope_of(self, today())
 
-    @cached_property
-    def units_below(self) -> list[int] | UnitQuerySet:
-        """The units under the nodes of the business roles, for `unit__in`.
-
-        PostgreSQL is given their numbers while they are few: of a question within the question it guesses
-        that half of all tasks answer it, and reads them all for one. Read once, like `scope`.
-        """
-        under = Unit.objects.filter(self.scope.within("path"))
-        if connection.vendor != "postgresql":
-            return under
-        found = list(under.order_by().values_list("pk", flat=True)[: FEW + 1])
-        return under if len(found) > FEW else found
+    @property
+    def units_below(self) -> tuple[int, ...] | UnitQuerySet:
+        """The units under the nodes of the business roles, for `unit__in`: by their numbers where those are
+        known (`BELOW`), else as a question of its own."""
+        below = self.scope.below
+        return below if below else Unit.objects.filter(self.scope.within("path"))
 
     def has(self, *kinds: str) -> bool:
         return self.scope.has(*kinds)
@@ -332,21 +322,34 @@ class Upload(models.Model):
     at = models.DateTimeField(default=now)
 
 
-SCOPE = """
-SELECT role.kind, role.unit_id, unit.path
-FROM units_role role
-JOIN units_unit unit ON unit.id = role.unit_id
-JOIN units_person person ON person.id = role.person_id
-WHERE (role.since IS NULL OR role.since <= %(day)s) AND (role.until IS NULL OR role.until >= %(day)s)
-AND (
-    role.person_id = %(person)s
-    OR role.kind IN ('head', 'liaison') AND person.substitute_id = %(person)s
-    AND person.substitute_since <= %(day)s AND person.substitute_until >= %(day)s
+HELD = """
+WITH held AS (
+    SELECT role.kind, role.unit_id, unit.path, unit.parent_id
+    FROM units_role role
+    JOIN units_unit unit ON unit.id = role.unit_id
+    JOIN units_person person ON person.id = role.person_id
+    WHERE (role.since IS NULL OR role.since <= %(day)s) AND (role.until IS NULL OR role.until >= %(day)s)
+    AND (
+        role.person_id = %(person)s
+        OR role.kind IN ('head', 'liaison') AND person.substitute_id = %(person)s
+        AND person.substitute_since <= %(day)s AND person.substitute_until >= %(day)s
+    )
 )
-UNION SELECT '', id, path FROM units_unit WHERE parent_id IS NULL
+SELECT kind, unit_id, path FROM held
+UNION SELECT 'top', id, path FROM units_unit WHERE parent_id IS NULL
 """
 """Roles in force and the tops of the tree in one. Every page asks this: put together anew each time, it took
 ten times as long as the answer."""
+
+FEW = 200
+BELOW = f"""
+UNION (
+    SELECT DISTINCT 'below', unit.id, '' FROM held JOIN units_unit unit ON unit.path LIKE held.path || '%%'
+    WHERE held.parent_id IS NOT NULL AND held.kind IN {BUSINESS} LIMIT {FEW + 1}
+)
+"""
+"""And the units under the roles, while they are few, for PostgreSQL: of a question within the question it
+guesses that half of all tasks answer it, and reads them all for one."""
 
 
 def scope_of(person: Person, day: dt.date) -> Scope:
@@ -354,9 +357,12 @@ def scope_of(person: Person, day: dt.date) -> Scope:
 
     Standing in carries head and liaison only: nobody's office or administration passes by absence.
     """
+    question = HELD + (BELOW if connection.vendor == "postgresql" else "")
     with connection.cursor() as cursor:
-        cursor.execute(SCOPE, {"day": connection.ops.adapt_datefield_value(day), "person": person.pk})
+        cursor.execute(question, {"day": connection.ops.adapt_datefield_value(day), "person": person.pk})
         found = cursor.fetchall()
-    return Scope(
-        tuple(Grant(*row) for row in found if row[0]), tuple(path for kind, _id, path in found if not kind)
-    )
+    grants = tuple(Grant(*row) for row in found if row[0] not in ("top", "below"))
+    tops = tuple(path for kind, _id, path in found if kind == "top")
+    below = tuple(sorted(unit for kind, unit, _path in found if kind == "below"))
+    whole = len(below) <= FEW and not any(g.path in tops and g.kind in BUSINESS for g in grants)
+    return Scope(grants, tops, below if whole else ())

@@ -35,10 +35,12 @@ class Grant:
 
 @dataclass(frozen=True)
 class Scope:
-    """All a person's roles on one day. `roots` are the paths of the top units of the tree."""
+    """All a person's roles on one day. `roots` are the paths of the top units of the tree, `below` the numbers
+    of all units the business roles cover, where they were looked up."""
 
     grants: tuple[Grant, ...] = ()
     roots: tuple[str, ...] = ()
+    below: tuple[int, ...] = ()
 
     def has(self, *kinds: str) -> bool:
         """Whether any of the roles is held anywhere."""
