@@ -9,7 +9,7 @@ from tests.office.world import World
 
 from luodi.office.journal import clock
 from luodi.office.ledger import acts, standings
-from luodi.office.ledger.models import Report
+from luodi.office.ledger.models import Report, Task
 from luodi.office.units.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,15 @@ def test_head_reads_and_approves_several_at_once(stage: Stage, sign_in) -> None:
     assert "已审核通过1份月报" in answer.content.decode()
     report.refresh_from_db()
     assert report.state == Report.State.APPROVED
+
+
+def test_a_figure_that_fell_is_pointed_out_to_whoever_approves(stage: Stage, sign_in) -> None:
+    report = submitted(stage)
+    assert report.percent > 0
+    client = sign_in(stage.world.people["east_head"])
+    assert "低于上次" not in client.get("/").content.decode()
+    Task.objects.filter(pk=report.task_id).update(progress=report.percent + 1)
+    assert "低于上次" in client.get("/").content.decode()
 
 
 def test_nobody_approves_what_they_submitted(stage: Stage, sign_in) -> None:
