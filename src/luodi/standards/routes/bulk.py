@@ -17,24 +17,17 @@ from functools import reduce
 
 from luodi.standards.compiling.nodes import Graph, Node
 from luodi.standards.routes.cases import Addend, Atom, Case, Need, Var
+from luodi.standards.routes.joining import MOST_COMBINATIONS, NEVER, Joining, TooManyError
 from luodi.standards.routes.plan import Plan
 
 CENT = 10**8
 """Costs are counted in hundred-millionths of 万元: a price with two decimals times a millionth."""
 
-NEVER = 10**18
 DEAREST = 12 * 10**16
 """What is dearer than this (7,500 亿元) is no route. Nine groups at NEVER still fit in 64 bits."""
 
 GAPS = 16
 MOST_GROUPS = 9
-DIGIT = 64
-MOST_COMBINATIONS = 300
-
-
-Points = tuple[int, ...]
-States = dict[Points, tuple[Node, Node]]
-"""Points of each need -> the key of the cheapest way there, and the number that says which it is."""
 
 
 class NoBulkError(ValueError):
@@ -136,89 +129,32 @@ class Bulk:
     def step_by_step(
         self, levels: list[list[Level]], fixed: list[Node], needs: list[Need], holds: list[Node]
     ) -> tuple[Node, dict[Var, Node]]:
-        """Too many combinations to look at each: two groups are made one, and of all ways to the same points only
-        the cheapest is kept, with a number whose digits say which level each group stands at; so on until one is
-        left. First those that together have the fewest different points."""
-        graph = self.graph
+        """Too many combinations to look at each: groups are joined two by two."""
         if any(p.op != "whole" for g in levels for level in g for p in level.points):
             raise NoBulkError(
                 f"{self.plan.standard.key}：得分组合太多，专家评分又使各档不是定数，只能一家一家算"
             )
-        if any(len(group) > DIGIT for group in levels):
-            raise NoBulkError(f"{self.plan.standard.key}：一组补差办法超过{DIGIT}档")
-        tops = tuple(max(0, need.least - _least(have)) for need, have in zip(needs, fixed, strict=True))
-        tables: list[States] = []
-        for place, group in enumerate(levels):
-            table: States = {}
-            for index, level in enumerate(group):
-                there = tuple(min(p.bound, top) for p, top in zip(level.points, tops, strict=True))
-                self.put(table, there, (level.key, graph.whole(index * DIGIT**place)))
-            tables.append(table)
-        while len(tables) > 1:
-            tables = self.merged(tables, tops, fixed, needs)
-        best = (graph.whole(NEVER), graph.whole(0))
-        for points, (key, code) in tables[0].items():
-            enough = [
-                graph.compare(">=", graph.add(have, graph.whole(p)), graph.whole(need.least))
-                for p, have, need in zip(points, fixed, needs, strict=True)
-            ]
-            reached = graph.case([(graph.both(*enough), key)], graph.whole(NEVER))
-            best = self.cheaper((reached, code), best)
-        key = graph.case([(graph.both(*holds), best[0])], graph.whole(NEVER))
-        return key, self.decoded(levels, best[1])
-
-    def merged(
-        self, tables: list[States], tops: Points, fixed: list[Node], needs: list[Need]
-    ) -> list[States]:
-        """Two tables made one: points from which the others cannot suffice any more are dropped, and more points
-        than can be needed count as those that are."""
-        most = [tuple(max((p[i] for p in t), default=0) for i in range(len(needs))) for t in tables]
-
-        def joint(a: int, b: int) -> dict[Points, list[tuple[Points, Points]]]:
-            coming = [
-                have.bound + sum(m[i] for n, m in enumerate(most) if n not in (a, b))
-                for i, have in enumerate(fixed)
-            ]
-            found: dict[Points, list[tuple[Points, Points]]] = {}
-            for p, q in itertools.product(tables[a], tables[b]):
-                there = tuple(min(x + y, top) for x, y, top in zip(p, q, tops, strict=True))
-                if all(x + c >= n.least for x, c, n in zip(there, coming, needs, strict=True)):
-                    found.setdefault(there, []).append((p, q))
-            return found
-
-        pairs = {pair: joint(*pair) for pair in itertools.combinations(range(len(tables)), 2)}
-        a, b = min(pairs, key=lambda pair: (len(pairs[pair]), sum(map(len, pairs[pair].values()))))
-        if len(pairs[a, b]) > MOST_COMBINATIONS:
-            raise NoBulkError(f"{self.plan.standard.key}：得分组合有{len(pairs[a, b])}种，只能一家一家算")
-        table: States = {}
-        for there, ways in pairs[a, b].items():
-            for p, q in ways:
-                (key, code), (other, digits) = tables[a][p], tables[b][q]
-                self.put(table, there, (self.graph.add(key, other), self.graph.add(code, digits)))
-        return [table, *(t for n, t in enumerate(tables) if n not in (a, b))]
-
-    def put(self, table: States, there: Points, way: tuple[Node, Node]) -> None:
-        table[there] = self.cheaper(table[there], way) if there in table else way
-
-    def cheaper(self, one: tuple[Node, Node], other: tuple[Node, Node]) -> tuple[Node, Node]:
-        graph, first = self.graph, self.graph.compare("<=", one[0], other[0])
-        return graph.case([(first, one[0])], other[0]), graph.case([(first, one[1])], other[1])
-
-    def decoded(self, levels: list[list[Level]], code: Node) -> dict[Var, Node]:
-        """The amounts of the levels whose digits the number has, the first group's digit last."""
-        graph, out = self.graph, {}
-        for group in levels:
-            rest = graph.floor(code, DIGIT)
-            digit = graph.add(code, graph.scaled(rest, -DIGIT))
-            for var in sorted({v for level in group for v in level.amounts}):
-                stands = [
-                    (graph.compare("==", digit, graph.whole(index)), level.amounts[var])
-                    for index, level in enumerate(group)
-                    if var in level.amounts
-                ]
-                out[var] = graph.case(stands, graph.whole(0))
-            code = rest
-        return out
+        joining = Joining(self.graph, [n.least for n in needs], fixed)
+        try:
+            key, digits = joining.cheapest(
+                [[(tuple(p.bound for p in lv.points), lv.key) for lv in g] for g in levels]
+            )
+        except TooManyError as error:
+            raise NoBulkError(f"{self.plan.standard.key}：{error}，只能一家一家算") from None
+        graph = self.graph
+        amounts = {
+            var: graph.case(
+                [
+                    (graph.compare("==", digit, graph.whole(i)), lv.amounts[var])
+                    for i, lv in enumerate(group)
+                    if var in lv.amounts
+                ],
+                graph.whole(0),
+            )
+            for group, digit in zip(levels, digits, strict=True)
+            for var in sorted({v for lv in group for v in lv.amounts})
+        }
+        return graph.case([(graph.both(*holds), key)], graph.whole(NEVER)), amounts
 
     def groups(
         self, addends: Iterable[Addend], atoms: Iterable[Atom]
@@ -407,19 +343,6 @@ class Bulk:
 
     def higher(self, a: Node, b: Node) -> Node:
         return a if a is b else self.graph.case([(self.graph.compare(">=", a, b), a)], b)
-
-
-def _least(node: Node) -> int:
-    """What the points a firm has of itself are at least."""
-    match node.op:
-        case "whole":
-            return int(str(node.payload))
-        case "case":
-            return min(map(_least, [*node.args[1::2], node.args[-1]]))
-        case "add":
-            return sum(map(_least, node.args))
-        case _:
-            return 0
 
 
 def _order(atom: Atom) -> tuple[int, tuple[tuple[Var, int], ...]]:
