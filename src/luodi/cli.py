@@ -13,7 +13,10 @@ import warnings
 import click
 
 from luodi import __version__
+from luodi.clickwords import speak_chinese
 from luodi.settings import epilog
+
+speak_chinese()  # before the first command is made: some sentences are asked for there
 
 COMMANDS = {
     "read": "luodi.commands.read",
