@@ -195,7 +195,8 @@ def _columns(
     for index, (name, head) in enumerate(zip(names, heads, strict=True)):
         column, figure = name.strip(), columns.get(name.strip())
         if figure is None:
-            figure, offered = known.get(head.text), ()
+            figure = known.get(head.text)
+            offered: tuple[str, ...] = ()
             if figure is not None:
                 offered = (figure.name,) if figure.name == REGISTERED.name else figure.columns()
             ours = own.get(head.text)

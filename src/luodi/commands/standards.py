@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -142,7 +143,7 @@ def _engine(name: str) -> Iterator[Many | None]:
     from luodi.standards import checkingmany
 
     if name == "duckdb":
-        yield lambda *group: checkingmany.outcomes(*group, checkingmany.on_duckdb)
+        yield partial(checkingmany.outcomes, judging=checkingmany.on_duckdb)
         return
     from luodi.lake import backends
     from luodi.lake.errors import LakeError
@@ -151,7 +152,7 @@ def _engine(name: str) -> Iterator[Many | None]:
 
     with TemporaryDirectory(prefix="luodi-") as folder:
         try:
-            spark = backends.start(Place("spark", Path(folder), "local[2]"))
+            spark = backends.start(Place(Path(folder), "spark", "local[2]"))
         except LakeError as error:
             raise click.ClickException(str(error)) from error
 
@@ -163,7 +164,7 @@ def _engine(name: str) -> Iterator[Many | None]:
             return assess(standard, spark.read([path]), detail="all")
 
         try:
-            yield lambda *group: checkingmany.outcomes(*group, judging)
+            yield partial(checkingmany.outcomes, judging=judging)
         finally:
             spark.close()
 

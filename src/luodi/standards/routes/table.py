@@ -19,8 +19,9 @@ from luodi.standards.compiling.verdicts import VERDICTS, Answers, kinds_of, pref
 from luodi.standards.compiling.weighing import DEAR, weight
 from luodi.standards.prices import Prices
 from luodi.standards.routes import vectors
-from luodi.standards.routes.bulk import CENT, DEAREST, GAPS, NEVER, Bulk
+from luodi.standards.routes.bulk import CENT, DEAREST, GAPS, Bulk
 from luodi.standards.routes.cases import Case, Var
+from luodi.standards.routes.joining import NEVER
 from luodi.standards.routes.plan import Plan, make
 from luodi.standards.spec import Standard
 
