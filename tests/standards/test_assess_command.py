@@ -227,3 +227,29 @@ def test_years_below_a_group_and_shares_shown_as_per_cent(tmp_path: Path) -> Non
     result, (firm,) = judged(source, tmp_path / "out.json", "--standard", "little-giant")
     assert "百分比格式" in result.output
     assert {"G2c", "G3a"} <= set(firm["failed"]) and "G3b" not in firm["failed"]
+
+
+def test_lines_between_the_firms_are_no_firms_and_a_wrong_code_is_told_once(tmp_path: Path) -> None:
+    heads = ["纳税人识别号", "企业名称", "从业人员", "从业人员", "营业收入（万元）"]
+    rows = [["甲", "乙", 1, 2, 3], [GOOD[0], "甲公司", 20, 1, 300], heads, [f'="{SHORT[0]}"', "乙公司", "２０", 1, 300],
+            ["91350100M000100Y4", "丙公司", 20, 1, 300]]  # fmt: skip
+    source = write(tmp_path / "企业.csv", *rows, heads=heads)
+    result, firms = judged(source, tmp_path / "out.json", "--standard", "sme-size")
+    assert [f["name"] for f in firms] == ["甲公司", "乙公司"] and "读到 3 家，评价 2 家" in result.output
+    assert result.output.count("第 6 行") == 1 and "实为 17 位" in result.output
+    assert "从业人员（与“从业人员”列同为一项，用前一列）" in result.output
+
+
+def test_nobody_asks_a_young_firm_for_years_before_it_was(tmp_path: Path) -> None:
+    heads = [
+        "统一社会信用代码",
+        "企业名称",
+        "成立日期",
+        *(f"{y}年{w}" for w in ("研究开发费用", "销售收入", "净资产") for y in (2023, 2024, 2025)),
+    ]
+    figures = [None, 50, 60, None, 800, 1200, None, 500, 600]
+    source = write(tmp_path / "企业.xlsx", [GOOD[0], "新公司", "2024-02-01", *figures],
+                   [SHORT[0], "老公司", "2015-02-01", *figures], heads=heads)  # fmt: skip
+    _, (young, old) = judged(source, tmp_path / "out.json", "--standard", "high-tech")
+    assert not [m for m in young["missing"] if "前2年" in m]
+    assert {"销售收入（前2年）", "净资产（前2年）"} <= set(old["missing"])

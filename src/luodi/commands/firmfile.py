@@ -83,6 +83,7 @@ def read(path: Path, on: date, unit: str = "", sheet: str = "", standards: Seque
     notes += as_shown(path, grid.sheet, numeric, texts, grid.first + skip)
     codes = next(texts[t.index] for t in taken if t.column == "uscc")
     around = signatures([c.slice(skip) for c in grid.columns[:3]], codes)
+    around = pc.or_(around, _marks(codes, next(t.heading for t in taken if t.column == "uscc")))
     keep = pc.and_(filled(list(texts.values()), len(codes)), pc.invert(around))
     numbers = [grid.first + skip + i for i in pc.indices_nonzero(keep).to_pylist()]
     columns: dict[str, pa.Array] = {}
@@ -98,10 +99,11 @@ def read(path: Path, on: date, unit: str = "", sheet: str = "", standards: Seque
         t_error = next((t for t in taken if t.index == index), None)
         if row in place and t_error is not None:
             problems.append(_problem(row, t_error, error, "公式出错", "请在 Excel 里改正公式", "error"))
-    problems += _identity(columns["uscc"], numbers, next(t for t in taken if t.column == "uscc"))
+    problems += _identity(columns["uscc"], numbers, next(t for t in taken if t.column == "uscc"), problems)
     bad = {p.row for p in problems if p.level == "error"}
     good = pa.array([row not in bad for row in numbers], pa.bool_())
-    table = _days(pa.table(columns), on).filter(good)
+    years = [year for t in taken if (year := headings.plain(t.heading).year) is not None]
+    table = _since(pa.table(columns), on, max(years, default=on.year - 1)).filter(good)
     problems.sort(key=lambda p: (p.row, len(p.letter), p.letter))
     rows = [row for row in numbers if row not in bad]
     return Firms(table, rows, problems, taken, ignored, notes, len(numbers))
@@ -205,7 +207,10 @@ def _columns(
             back = head.back or (newest - head.year if newest is not None and head.year is not None else 0)
             column, figure = (offered[back], figure) if back < len(offered) else ("", None)
         if figure is None or column in taken:
-            ignored += [name] if name else []
+            first = taken[column].heading.strip() if figure is not None else ""
+            ignored += (
+                [f"{name.strip()}（与“{first}”列同为一项，用前一列）" if first else name] if name else []
+            )
             continue
         at = (units[index] or "").strip(" ()（）") if index < len(units) else ""
         unit = head.unit or at or (said if figure.kind == "money" else "")
@@ -223,11 +228,21 @@ def _known() -> dict[str, Figure]:
     return known
 
 
-def _identity(codes: pa.Array, numbers: list[int], taken: Taken) -> list[Problem]:
-    """Every firm has its code, and once."""
+def _marks(codes: pa.Array, heading: str) -> pa.Array:
+    """Lines between the firms: the heading printed again on each page, and the marks of a form's columns (甲 乙 1 2)."""
+    said = pc.fill_null(pc.utf8_trim_whitespace(codes), "")
+    again = pc.equal(said, heading.strip())
+    return pc.or_(again, pc.match_substring_regex(said, r"^([甲乙A-Za-z]|\d{1,2})$"))
+
+
+def _identity(codes: pa.Array, numbers: list[int], taken: Taken, told: Sequence[Problem]) -> list[Problem]:
+    """Every firm has its code, and once. A code told as wrong is not told as missing too."""
     out = []
     seen: dict[str, int] = {}
+    wrong = {p.row for p in told if p.letter == letter(taken.index)}
     for row, code in zip(numbers, codes.to_pylist(), strict=True):
+        if code is None and row in wrong:
+            continue
         if code is None:
             out.append(_problem(row, taken, "", "没有可用的统一社会信用代码", "请补上后再评价", "error"))
         elif code in seen:
@@ -242,12 +257,18 @@ def _problem(row: int, taken: Taken, text: str, what: str, do: str, level: cells
     return Problem(row, taken.heading.strip(), letter(taken.index), text, what, do, level)
 
 
-def _days(table: pa.Table, on: date) -> pa.Table:
-    """The days since a firm was registered, where the file gives the date."""
+def _since(table: pa.Table, on: date, newest: int) -> pa.Table:
+    """The days since a firm was registered and the accounting years it has had, where the file gives the date: of
+    a young firm nobody asks for years before it was."""
     if REGISTERED.name not in table.column_names:
         return table
-    days = [None if d is None else (on - d).days for d in table[REGISTERED.name].to_pylist()]
+    born = table[REGISTERED.name].to_pylist()
+    counted = {
+        "registered_days": [None if d is None else (on - d).days for d in born],
+        "accounting_years": [None if d is None else max(0, newest - d.year + 1) for d in born],
+    }
     table = table.drop_columns([REGISTERED.name])
-    if "registered_days" in table.column_names:
-        return table
-    return table.append_column("registered_days", pa.array(days, pa.int64()))
+    for name, values in counted.items():
+        if name not in table.column_names:
+            table = table.append_column(name, pa.array(values, pa.int64()))
+    return table

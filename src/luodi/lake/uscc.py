@@ -22,7 +22,7 @@ which python-stdnum does where a code is wrong (and a test does for both)."""
 
 _BASE36 = {char: int(char, 36) for char in ALPHABET}
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_NONE = str.maketrans("", "", " \t\r\n-'’‘\u00a0\u200b\ufeff`")
+_NONE = str.maketrans("", "", " \t\r\n-='\"’‘“”\u00a0\u200b\ufeff`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Uscc:
 
 
 def plain(written: str) -> str:
-    """The code without what people's files put around it: full-width digits, spaces, an apostrophe.
+    """The code without what people's files put around it: full-width digits, spaces, an apostrophe,
+    the `="…"` by which a CSV keeps Excel from counting it.
 
     >>> plain(" ９１３５0100m000100y43 ")
     '91350100M000100Y43'
