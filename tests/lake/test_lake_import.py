@@ -228,3 +228,45 @@ def test_the_same_right_written_in_two_ways_is_one(tmp_path: Path) -> None:
     reading = taken(book(tmp_path / "a.xlsx", rows), "ip")
     assert reading.rows.num_rows == 1
     assert [(p.row, p.letter, p.level) for p in reading.problems] == [(3, "A", "warning"), (4, "B", "error")]
+
+
+def test_a_bracket_that_says_by_which_rule_is_another_figure(tmp_path: Path) -> None:
+    """R&D by the tax rule was kept as R&D by the books when the rule stood in brackets."""
+    heads = [
+        "统一社会信用代码",
+        "研发费用（加计扣除口径）（万元）",
+        "研发费用（高企口径）",
+        "研发费用（本市另定口径）",
+        "职工总数（含劳务派遣）",
+    ]
+    reading = taken(book(tmp_path / "年报2025.xlsx", [heads, [A, 1, 2, 3, 4]]), "figures")
+    (row,) = reading.rows.to_pylist()
+    assert (row["rd_super_wan"], row["rd_hnte_wan"], row["rd_wan"], row["staff_total"]) == (
+        1_000_000,
+        2_000_000,
+        None,
+        4,
+    )
+
+
+def test_headings_printed_again_and_marks_of_columns_are_no_firms(tmp_path: Path) -> None:
+    rows = [HEAD, ["甲", "乙", 1, 2, 3, 4], ["甲公司", A, 1, 1, 1, "是"], HEAD, ["乙公司", B, 1, 1, 1, "否"]]
+    reading = taken(book(tmp_path / "年报2025.xlsx", rows), "figures")
+    assert (reading.read, reading.errors) == (2, [])
+
+
+def test_parts_below_a_merged_group_and_a_hidden_old_copy(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    old = made.active
+    assert old is not None
+    old.title, old.sheet_state = "旧", "hidden"
+    page = made.create_sheet("新")
+    for row in [HEAD, ["甲公司", A, 9, 9, 9, "否"]]:
+        old.append(row)
+    for row in [["企业名称", "信用代码", "财务指标（元）", None, "知识产权（项）", None], [None, None, "营业收入", "研发费用", "Ⅰ类", "Ⅱ类"],
+                ["甲公司", A, 10000, 20000, 3, 4]]:  # fmt: skip
+        page.append(row)
+    made.save(path := tmp_path / "年报2025.xlsx")
+    (row,) = taken(path, "figures").rows.to_pylist()
+    assert (row["revenue_wan"], row["rd_wan"]) == (1_000_000, 2_000_000)
+    assert (row["ip_sme_class1"], row["ip_sme_class2"]) == (3, 4)

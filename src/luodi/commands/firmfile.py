@@ -22,7 +22,7 @@ from luodi import grids
 from luodi.lake import cells, headings
 from luodi.lake.errors import LakeError
 from luodi.lake.figures import Figure, firm_columns
-from luodi.lake.importing import Problem, as_shown, filled, is_number, signatures
+from luodi.lake.importing import Problem, as_shown, filled, is_number, marks, signatures
 from luodi.tableunits import is_unit_row, letter, unit_said
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def read(path: Path, on: date, unit: str = "", sheet: str = "", standards: Seque
     notes += as_shown(path, grid.sheet, numeric, texts, grid.first + skip)
     codes = next(texts[t.index] for t in taken if t.column == "uscc")
     around = signatures([c.slice(skip) for c in grid.columns[:3]], codes)
-    around = pc.or_(around, _marks(codes, next(t.heading for t in taken if t.column == "uscc")))
+    around = pc.or_(around, marks(codes, next(t.heading for t in taken if t.column == "uscc")))
     keep = pc.and_(filled(list(texts.values()), len(codes)), pc.invert(around))
     numbers = [grid.first + skip + i for i in pc.indices_nonzero(keep).to_pylist()]
     columns: dict[str, pa.Array] = {}
@@ -226,13 +226,6 @@ def _known() -> dict[str, Figure]:
         for label in (figure.label, *figure.also):
             known.setdefault(headings.plain(label).text, figure)
     return known
-
-
-def _marks(codes: pa.Array, heading: str) -> pa.Array:
-    """Lines between the firms: the heading printed again on each page, and the marks of a form's columns (甲 乙 1 2)."""
-    said = pc.fill_null(pc.utf8_trim_whitespace(codes), "")
-    again = pc.equal(said, heading.strip())
-    return pc.or_(again, pc.match_substring_regex(said, r"^([甲乙A-Za-z]|\d{1,2})$"))
 
 
 def _identity(codes: pa.Array, numbers: list[int], taken: Taken, told: Sequence[Problem]) -> list[Problem]:

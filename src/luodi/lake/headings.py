@@ -60,19 +60,24 @@ def plain(written: str) -> Heading:
     return Heading(_NOISE.sub("", text).lower(), unit, year, back)
 
 
+_SAYS_WHICH = re.compile("口径|高企|科技型|优质|加计|统计")
+"""In brackets these say by which rule a figure was counted: another column, not an explanation."""
+
+
 def _without_brackets(text: str) -> str:
-    """Brackets only explain, except where the words without them are another column: Ⅰ类知识产权（高企）."""
+    """Brackets only explain, except where the words without them are another column: Ⅰ类知识产权（高企）,
+    研发费用（加计扣除口径）. What is counted by a rule nobody here knows is not taken for the plain figure."""
     bare = _BRACKETS.sub("", text)
-    if _NOISE.sub("", text).lower() in _with_brackets() or not bare.strip():
+    if _NOISE.sub("", text).lower() in _labels() or not bare.strip():
         return text
-    return bare
+    return text if any(_SAYS_WHICH.search(said) for said in _BRACKETS.findall(text)) else bare
 
 
 @cache
-def _with_brackets() -> frozenset[str]:
+def _labels() -> frozenset[str]:
     labels = (label for r in registers().values() for c in r.columns for label in (c.label, *c.also))
     normal = (unicodedata.normalize("NFKC", label) for label in labels)
-    return frozenset(_NOISE.sub("", label).lower() for label in normal if _BRACKETS.search(label))
+    return frozenset(_NOISE.sub("", label).lower() for label in normal)
 
 
 @cache

@@ -234,9 +234,9 @@ def read(proposal: Proposal, *, lake: Lake | None = None) -> Reading:
     shown = as_shown(proposal.path, proposal.sheet, numeric, texts, first)
     count = max(0, grid.rows - skip)
     keep = filled(list(texts.values()), count)
-    if (code := next((c.index for c in proposal.columns if c.target == "uscc"), None)) is not None:
-        below = signatures([c.slice(skip) for c in grid.columns[:3]], texts[code])
-        keep = pc.and_(keep, pc.invert(below))
+    if (code := next((c for c in proposal.columns if c.target == "uscc"), None)) is not None:
+        below = signatures([c.slice(skip) for c in grid.columns[:3]], texts[code.index])
+        keep = pc.and_(keep, pc.invert(pc.or_(below, marks(texts[code.index], code.heading))))
     rows_at = pc.add(pc.cast(pc.indices_nonzero(keep), pa.int64()), first)
     problems: list[Problem] = []
     values: dict[int, pa.Array] = {}
@@ -328,6 +328,13 @@ def signatures(first: list[pa.Array], codes: pa.Array) -> pa.Array:
     trimmed = pc.fill_null(pc.utf8_trim_whitespace(codes), "")
     no_code = pc.invert(pc.match_substring_regex(trimmed, "^.{10,}$"))
     return pc.and_(begins, no_code)
+
+
+def marks(codes: pa.Array, heading: str) -> pa.Array:
+    """Lines between the firms: the heading printed again on each page, and the marks of a form's columns (甲 乙 1 2)."""
+    said = pc.fill_null(pc.utf8_trim_whitespace(codes), "")
+    again = pc.equal(said, heading.strip())
+    return pc.or_(again, pc.match_substring_regex(said, r"^([甲乙A-Za-z]|\d{1,2})$"))
 
 
 def mapping_of(reading: Reading) -> dict[int, dict[str, str]]:
