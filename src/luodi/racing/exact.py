@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
+from math import lcm
 
 Value = Fraction | None
 """A figure, or None where nobody gave one. Never zero in its place."""
@@ -42,6 +43,11 @@ def exact(value: object) -> Fraction:
 def decimal(value: Fraction, context: Context = WIDE) -> Decimal:
     """The fraction to sixty digits."""
     return context.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def sixty(value: Fraction) -> Fraction:
+    """The number to sixty digits, over a power of ten."""
+    return Fraction(decimal(value))
 
 
 def root(value: Fraction) -> Fraction:
@@ -95,14 +101,33 @@ def known(values: Iterable[Value]) -> list[Fraction]:
     return [v for v in values if v is not None]
 
 
+def over_one(values: Sequence[Fraction]) -> tuple[list[int], int]:
+    """The values as whole numbers over one denominator: sums of them cost a tenth.
+
+    >>> over_one([Fraction(1, 2), Fraction(1, 3)])
+    ([3, 2], 6)
+    """
+    below = lcm(*(v.denominator for v in values))
+    return [v.numerator * (below // v.denominator) for v in values], below
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The sum; nothing adds up to zero."""
+    above, below = over_one(list(values))
+    return Fraction(sum(above), below)
+
+
 def mean(values: Sequence[Fraction]) -> Fraction:
     """Arithmetic mean; the caller has made sure there is one."""
-    return sum(values, Fraction(0)) / len(values)
+    above, below = over_one(values)
+    return Fraction(sum(above), below * len(values))
 
 
 def deviation(values: Sequence[Fraction]) -> Fraction:
     """Sample standard deviation (n - 1), to sixty digits; zero for fewer than two values."""
-    if len(values) < 2:
+    n = len(values)
+    if n < 2:
         return Fraction(0)
-    middle = mean(values)
-    return root(sum(((v - middle) ** 2 for v in values), Fraction(0)) / (len(values) - 1))
+    above, below = over_one(values)
+    apart = n * sum(v * v for v in above) - sum(above) ** 2
+    return root(Fraction(apart, below * below * n * (n - 1)))

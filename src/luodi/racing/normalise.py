@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from luodi.racing.exact import Value, deviation, known, mean
+from luodi.racing.exact import Value, deviation, known, mean, over_one, sixty
 from luodi.racing.formula import (
     HUNDRED,
     NORMALISERS,
@@ -236,6 +236,11 @@ def index(column: Column) -> list[Value]:
     return each(column, score)
 
 
+LONG = 10**50
+"""A deviation with so many digits is a root that was cut at sixty. So is what is divided by it: over a power of
+ten the points of all indicators add up quickly, over sixty digits of each indicator's own they do not."""
+
+
 @normaliser(
     "z_score",
     "标准差标准化",
@@ -253,8 +258,12 @@ def z_score(column: Column) -> list[Value]:
     middle, spread = column.option("middle"), column.option("spread")
     if wide == 0:
         return each(column, lambda i, v: middle)
-    slope = (spread if column.higher else -spread) / wide
-    return each(column, lambda i, v: middle + slope * (v - centre))
+    slope = sixty(spread / wide) if wide.numerator >= LONG else spread / wide
+    slope = slope if column.higher else -slope
+    (first, step), below = over_one([middle - slope * centre, slope])
+    return each(
+        column, lambda i, v: Fraction(first * v.denominator + step * v.numerator, below * v.denominator)
+    )
 
 
 @normaliser(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from luodi.racing.exact import Value
+from luodi.racing.exact import Value, total
 from luodi.racing.lines import Cell, Line
 from luodi.racing.normalise import NORMALISERS, Column
 from luodi.racing.placing import add_extras, place
@@ -142,10 +142,10 @@ class Trial:
         else:
             base = old.base
             for code, now in moved.items():
-                was, part = self.points[code][j], self.each[j].get(code, Fraction(0))
-                if base is not None and now is not None and was is not None:
-                    base += part * (now - was)
-                    cells[code] = Cell(None, now, part * now)
+                if base is not None and now is not None:
+                    cells[code] = Cell(None, now, self.each[j].get(code, Fraction(0)) * now)
+            if base is not None:
+                base += total(cells[c].adds for c in moved) - total(old.cells[c].adds for c in moved)
             branches = old.branches
         line = Line(old.unit, old.group, cells, branches, {}, base, base)
         if not changed and base is not None and old.base is not None and old.score is not None:
