@@ -110,6 +110,6 @@ def test_every_fault_of_a_money_case_is_told() -> None:
 
 def test_the_command_judges_as_one_table(tmp_path: Path) -> None:
     cases = tmp_path / "cases.json"
-    cases.write_text(FILES[0].read_text("utf-8"), "utf-8")
+    cases.write_text(json.dumps(json.loads(FILES[0].read_text("utf-8"))[:5]), "utf-8")
     said = CliRunner().invoke(luodi, ["standards", "check", str(cases), "--engine", "duckdb"])
-    assert said.exit_code == 0 and "0个不同" in said.output
+    assert said.exit_code == 0 and "共5个案例，5个一致，0个不同" in said.output
