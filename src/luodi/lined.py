@@ -218,8 +218,8 @@ def _exact(text: str) -> Fraction:
         found = Decimal(text.strip())
     except InvalidOperation:
         raise ValueError(text) from None
-    if not found.is_finite():
-        raise ValueError(text)
+    if not found.is_finite() or abs(int(found.as_tuple().exponent)) > 1000:
+        raise ValueError(text)  # 1e999999999 would fill the memory as a fraction
     return Fraction(found)
 
 
@@ -237,6 +237,10 @@ def open_text(text: str, name: str, error: type[FileError] = FileError) -> tuple
     faults: list[Fault] = []
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if node is not None:
+            _plain(node)  # what contains itself has no end, here or for any reader after
+    except RecursionError:
+        raise error(name, [Fault(1, "不是合格的 YAML：套得太深，或引用了自己")]) from None
     except yaml.YAMLError as cause:
         mark = getattr(cause, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -104,3 +104,14 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 def test_every_formula_names_its_source() -> None:
     for how in NORMALISERS.values():
         assert how.title and how.formula and how.source
+
+
+@pytest.mark.parametrize("document", ["&a [*a]", "[" * 2000 + "]" * 2000])
+def test_rules_that_contain_themselves_are_told(document: str) -> None:
+    with pytest.raises(ValueError, match=r"套得太深|引用了自己"):
+        racing.loads(f"id: a\ndocument: {document}\n")
+
+
+def test_a_weight_of_endless_digits_is_no_number() -> None:
+    with pytest.raises(ValueError, match="“full”应是数"):
+        racing.loads("id: a\nfull: 1e999999999\n")

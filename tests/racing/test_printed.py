@@ -256,3 +256,47 @@ def test_real_tables_come_out_and_their_errors_are_named() -> None:
         assert all(r.cells for r in reports.values())
     assert sum(len(r.missed) for r in reports.values() if r.title.startswith("安徽")) == 0
     assert isinstance(tables(REAL)[0]["rows"][0][2], (int, Decimal))
+
+
+COUNTIES = ("青川", "平武", "江油", "安州", "涪城", "游仙", "梓潼", "盐亭", "北川")
+MOVED = {
+    "columns": ["县区", "得分", "本季位次", "上季位次", "位次变化"],
+    "rows": [
+        [c, 95 - 3 * n, n + 1, was, was - n - 1]
+        for n, (c, was) in enumerate(zip(COUNTIES, (2, 1, 5, 3, 4, 9, 7, 6, 8), strict=True))
+    ],
+}
+RUNNING = {
+    "columns": ["月份", "当月数", "累计数"],
+    "rows": [[f"{n + 1}月", a, sum((21, 35, 8, 40, 17, 29, 33)[: n + 1])]
+             for n, a in enumerate((21, 35, 8, 40, 17, 29, 33))],
+}  # fmt: skip
+AHEAD_OF = (70.1, 81.5, 75.4, 66.0, 93.2, 78.8, 55.9, 88.3, 74.2)
+AHEAD = {
+    "columns": ["县区", "完成率(%)", "与时序进度差(百分点)"],
+    "rows": [[c, x, round(x - 75, 1)] for c, x in zip(COUNTIES, AHEAD_OF, strict=True)],
+}  # fmt: skip
+POINTS = {
+    "columns": ["县区", "数值", "位次", "得分"],
+    "rows": [[c, 900 - 71 * n, n + 1, round(9 - n, 2)] for n, c in enumerate(COUNTIES)],
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value"),
+    [
+        (MOVED, 2, 4, 8),
+        (MOVED, 2, 2, 30),
+        (MOVED, 3, 2, -4),
+        (RUNNING, 3, 1, 90),
+        (RUNNING, 4, 2, 131),
+        (AHEAD, 1, 2, 5.6),
+        (POINTS, 0, 3, 80),
+        (POINTS, 7, 1, 925),
+    ],
+)
+def test_places_that_moved_and_figures_from_the_row_above(
+    table: dict[str, Any], row: int, column: int, value: object
+) -> None:
+    assert not serious(reproduce(table))
+    assert any(u == table["rows"][row][0] for _kind, u, _h in serious(changed(table, row, column, value)))

@@ -14,6 +14,10 @@ WIDE = Context(prec=60)
 """For the few steps no fraction can take: roots, logarithms, powers."""
 
 
+LONGEST = 1000
+"""Digits a figure may have: 1e999999999 is a few signs to write and would fill the memory as a fraction."""
+
+
 def exact(value: object) -> Fraction:
     """The number as it was written.
 
@@ -37,6 +41,8 @@ def exact(value: object) -> Fraction:
         raise ValueError(f"{text!r} is no number") from None
     if not number.is_finite():
         raise ValueError(f"{text!r} is no finite number")
+    if abs(int(number.as_tuple().exponent)) > LONGEST:
+        raise ValueError(f"{text!r} is no figure anybody prints")
     return Fraction(number)
 
 

@@ -73,8 +73,9 @@ def _between(grid: Grid, target: str, a: str) -> Iterator[Relation]:
         return
     low, high = min(column, key=lambda x: x.value), max(column, key=lambda x: x.value)
     for base, spread in BASES:
-        if min(scores) != base or max(scores) != base + spread:
-            continue
+        low_end = base in scores and min(scores) == base
+        if not low_end and not (base + spread in scores and max(scores) == base + spread):
+            continue  # one end may be covered by a slip elsewhere, the other shows the bounds
         for up in (True, False):
             words = f"{base}+{spread}×（“{a}”{'−最小）' if up else '距最大）'}÷（最大−最小）"
             yield Relation(

@@ -15,12 +15,14 @@ from luodi.racing.checking.finding import Finding
 from luodi.racing.checking.names import near, places, resolves
 from luodi.racing.exact import Value
 from luodi.racing.printed.grid import Grid, Row
-from luodi.racing.printed.relations import RANKS
+from luodi.racing.printed.relations import MOVES, RANKS
 from luodi.racing.printed.report import Cell, Report
 from luodi.racing.ranks import places as placed
 
 HOLDS = 0.7
 SORTED = 0.9
+MANY = 8
+"""One row in so many may be wrong; more are a rule of their own."""
 LISTED = 8
 """Rows a list must have before its order is taken for meant."""
 PLACED = re.compile(r"市|县|区|省|地区|城市|单位|名称|region|city", re.IGNORECASE)
@@ -50,10 +52,12 @@ def ranks(grid: Grid, report: Report) -> None:
     told = False
     for heading in grid.headings:
         column = [c.value if c is not None else None for c in grid.column(heading)]
+        named = RANKS.search(heading) is not None and MOVES.search(heading) is None
+        if named:
+            _impossible(grid, heading, column, report)
         there = [v for v in column if v is not None]
         if len(there) < 3 or any(v.denominator != 1 or v < 1 for v in there):
             continue
-        named = RANKS.search(heading) is not None
         if not named and (max(there) > len(grid.rows) or len(set(there)) < 0.7 * len(there)):
             continue
         way = _best(grid, heading, column)
@@ -63,6 +67,17 @@ def ranks(grid: Grid, report: Report) -> None:
             _against(grid, heading, column, way, report)
     if not told:
         _listed(grid, report)
+
+
+def _impossible(grid: Grid, heading: str, column: list[Value], report: Report) -> None:
+    """Places that are none (−5, 0, 2.5): told, and left out, so that the others are still checked."""
+    bad = [i for i, v in enumerate(column) if v is not None and (v.denominator != 1 or v < 1)]
+    if len(bad) > max(1, len(column) // MANY):
+        return
+    for i in bad:
+        words = f"“{heading}”印为{text(column[i] or Fraction(0))}，不是名次"
+        report.tell([_finding(grid, grid.rows[i], heading, "错误", "rank", words, "核对名次")])
+        column[i] = None
 
 
 def _best(grid: Grid, heading: str, column: Sequence[Value]) -> _Way | None:
@@ -99,9 +114,17 @@ def _best(grid: Grid, heading: str, column: Sequence[Value]) -> _Way | None:
                 hit = sum(
                     1.0 if e[0] <= c <= e[1] else 0.5 if e[0] - 1 <= c <= e[1] + 1 else 0.0 for e, c in pairs
                 )
-                ways.append(
-                    (hit / len(pairs), name in heading, -n, _Way(name, values, higher, groups, expected))
-                )
+                share, way = hit / len(pairs), _Way(name, values, higher, groups, expected)
+                if share < HOLDS and len(pairs) >= LISTED and name in plain:
+                    # one figure put wrong moves all between by a place: the others still stand in order
+                    mine = [i for i, e in enumerate(expected) if e is not None]
+                    spare = sum(
+                        len(_out_of_order([i for i in mine if groups[i] == g], column, way))
+                        for g in dict.fromkeys(groups)
+                    )
+                    if spare <= max(1, len(mine) // MANY):
+                        share = max(share, 1 - spare / len(mine))
+                ways.append((share, name in heading, -n, way))
     if not ways:
         return None
     best = max(ways, key=lambda w: w[:3])
@@ -121,7 +144,12 @@ def _expected(
         found = placed([values[i] for i in mine], higher=higher)
         count = Counter(found)
         printed = sorted(int(column[i] or 0) for i in mine)
-        partly = bool(printed) and printed[-1] > len(mine)
+        beyond = [i for i in mine if (column[i] or 0) > len(mine)]
+        # one place beyond the rows of a whole list is a slip, unless it is that of the last ones
+        last = len(mine) - len(beyond)
+        partly = len(beyond) > max(1, len(mine) // MANY) or (
+            bool(beyond) and all((p or 0) > last for i, p in zip(mine, found, strict=True) if i in beyond)
+        )
         for i, place in zip(mine, found, strict=True):
             if place is None:
                 continue
@@ -137,7 +165,7 @@ def _against(grid: Grid, heading: str, column: Sequence[Value], way: _Way, repor
         if any(not _within(way.expected[i], column[i]) for i in mine) and not _dense(mine, column, way):
             wrong = _out_of_order(mine, column, way) | _doubled(mine, column, way)
             outside = {i for i in mine if not _within(way.expected[i], column[i])}
-            if not wrong and len(outside) <= max(1, len(mine) // 8):
+            if not wrong and len(outside) <= max(1, len(mine) // MANY):
                 wrong = outside  # in order, but at a place the ties above leave to nobody
             off |= wrong
     for i, (row, e, c) in enumerate(zip(grid.rows, way.expected, column, strict=True)):

@@ -33,6 +33,8 @@ RATES = re.compile(
 )
 MINUS = re.compile(r"扣|减|负")
 RANKS = re.compile(r"排名|排位|位次|名次|位序|排序|序号|^名$|rank", re.I)
+MOVES = re.compile(r"变化|升降|变动|进退|增减|较上|比上")
+"""A column of how places changed; it is not one of places."""
 YEAR = re.compile(r"(?:19|20)\d\d")
 WEIGHTS = re.compile(r"权重|权数|分值|满分|标准分|weight", re.I)
 PER = re.compile(r"人均|每万|每百|地均|亩均|密度|per", re.I)
@@ -86,7 +88,7 @@ def relations(grid: Grid, more: Callable[[Grid, str], Iterator[Relation]]) -> li
     """The rules of the table's columns, best of each family; `more` makes further candidates for a column."""
     kept: list[Relation] = []
     for target in grid.headings:
-        if RANKS.search(target):
+        if RANKS.search(target) and not MOVES.search(target):
             continue
         found: dict[str, list[Relation]] = {}
         for relation in chain(_candidates(grid, target), more(grid, target)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from luodi.racing.checking.finding import Finding
 from luodi.racing.printed import claims, facts, order, rows
 from luodi.racing.printed.fitted import fitted
-from luodi.racing.printed.grid import read
-from luodi.racing.printed.relations import relations
+from luodi.racing.printed.grid import Grid, read
+from luodi.racing.printed.moving import moving
+from luodi.racing.printed.relations import Relation, relations
 from luodi.racing.printed.report import Cell, Report
 from luodi.racing.printed.totals import totals
 
@@ -31,7 +32,7 @@ def reproduce(table: Mapping[str, Any], panel: Sequence[Mapping[str, str]] = ())
     grid = read(table)
     report = Report(grid.title)
     report.figures = sum(len(r.numbers) + sum(map(len, r.lists.values())) for r in [*grid.rows, *grid.totals])
-    found = relations(grid, fitted)
+    found = relations(grid, _more)
     report.rules += [f"“{r.target}”＝{r.formula}" for r in found]
     report.cells += rows.cells(grid, found)
     report.tell(rows.findings(grid, found, report))
@@ -57,6 +58,11 @@ def reproduce(table: Mapping[str, Any], panel: Sequence[Mapping[str, str]] = ())
         ]
     )
     return report
+
+
+def _more(grid: Grid, target: str) -> Iterator[Relation]:
+    yield from fitted(grid, target)
+    yield from moving(grid, target)
 
 
 def tables(path: str | Path) -> list[dict[str, Any]]:
