@@ -16,6 +16,7 @@ from luodi.racing.printed.rows import shown
 
 MEANS = re.compile(r"平均|均值|人均")
 SHARES = re.compile(r"占|比重|份额|权重|权数")
+COUNTED = re.compile(r"(?<![指分系])数(?!据|字|值)|[（(](家|个|户|人|项|件)[）)]")
 INTENSIVE = re.compile(r"率|比|强度|增长|增速|增幅|均|指数|%|％|得分|评分|系数|密度")
 
 
@@ -82,7 +83,9 @@ def _one(
             ]
         )
     plain = next((t for t in tried if t[0].startswith("各行简单平均")), None)
-    weighed = next((t for t in tried if t[0].startswith("按")), None)
+    weighed = next(
+        (t for t in tried if t[0].startswith("按") and _counts(grid, t[0].split("“")[1].split("”")[0])), None
+    )
     if how.startswith("各行简单平均") and plain and weighed and weighed[2] == "wrong":
         words = f"印为{number}，是各行的简单平均；{weighed[0]}为{shown(weighed[1], number)}，分组平均的平均不等于总体平均"
         report.tell(
@@ -99,6 +102,12 @@ def _one(
                 )
             ]
         )
+
+
+def _counts(grid: Grid, heading: str) -> bool:
+    """Whether a column says how many stand behind each row, so that the mean of the rows is a mean of means."""
+    column = [c.value for c in grid.column(heading) if c is not None]
+    return COUNTED.search(heading) is not None and all(v.denominator == 1 for v in column)
 
 
 def _ways(grid: Grid, rules: Sequence[Relation], row: Row, heading: str) -> Iterator[tuple[str, Span]]:
