@@ -110,3 +110,19 @@ def test_nothing_impossible_is_asked() -> None:
                     step.needs <= 100 if step.code == "覆盖率" else step.needs >= best
                 )
     assert possible(replace(rules, checks=(Rule("bounds", "覆盖率", most=F(98)),)))["覆盖率"] == 98
+
+
+def test_over_a_named_unit_says_nothing_of_those_between() -> None:
+    """The same whatever the figures between: what reaches the named one, and one digit less does not."""
+    rules = race(leaf("a", "benchmark", 1), aggregation="arithmetic")
+    told = []
+    for between in (7, 8):
+        table = values(UNITS, a=[9, between, 2])
+        found = lift(rules, table, "丙县", over={"甲县"})
+        assert found is not None and found.above == "甲县" and not found.proven and found.unproven
+        needs = found.alone[0].needs
+        assert needs is not None
+        assert place(rules, table, 2, {"a": needs}) == 1 < place(rules, table, 2, {"a": needs - 1})
+        told.append((found.gap, needs))
+    assert told[0] == told[1]
+    assert lift(rules, values(UNITS, a=[9, 7, 2]), "甲县", over={"丙县"}) is None

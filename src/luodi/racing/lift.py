@@ -6,7 +6,7 @@ it the place rises, with one last digit less it does not. Points of others that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -67,13 +67,17 @@ def lift(
     *,
     prices: Mapping[str, Fraction] | None = None,
     limits: Mapping[str, Fraction] | None = None,
+    over: Collection[str] | None = None,
 ) -> Lift | None:
-    """What lifts `unit` one place; None where nobody is above it or it is not ranked. `prices`: of one unit of an indicator's figure, by code; as long as none is
-    given, the whole spread between the units on an indicator prices 1. `limits`: figures that cannot be passed; besides, nothing is asked that the checks would call
-    impossible: a share above 100 %, a figure outside the `bounds` its rules declare.
+    """What lifts `unit` one place; None where nobody is above it or it is not ranked. `prices`: of one unit of
+    an indicator's figure, by code; as long as none is given, the whole spread between the units on an indicator
+    prices 1. `limits`: figures that cannot be passed; besides, nothing is asked that the checks would call
+    impossible: a share above 100 %, a figure outside the `bounds` its rules declare. `over`: to the place of the
+    nearest of these instead, so that nothing is said of those between; a mix for it is not proven cheapest.
 
     Raises KeyError for a unit that does not race."""
-    return _Lifting(Trial(race, values), unit, prices or {}, {**possible(race), **(limits or {})}).found()
+    limited = {**possible(race), **(limits or {})}
+    return _Lifting(Trial(race, values), unit, prices or {}, limited, over).found()
 
 
 def possible(race: Race) -> dict[str, Fraction]:
@@ -92,12 +96,18 @@ def possible(race: Race) -> dict[str, Fraction]:
 
 class _Lifting:
     def __init__(
-        self, trial: Trial, unit: str, prices: Mapping[str, Fraction], limits: Mapping[str, Fraction]
+        self,
+        trial: Trial,
+        unit: str,
+        prices: Mapping[str, Fraction],
+        limits: Mapping[str, Fraction],
+        over: Collection[str] | None = None,
     ) -> None:
         self.trial, self.unit = trial, unit
         self.line = trial.result.line(unit)
         self.i = trial.at[unit]
-        self.place = self.line.place
+        self.place, self.over = self.line.place, over
+        self.goal = max(1, (self.place or 2) - 1)
         self.leaves: dict[str, Indicator] = {}
         for leaf in trial.leaves:
             self.leaves.setdefault(leaf.column, leaf)
@@ -111,9 +121,12 @@ class _Lifting:
         lines = self.trial.result.ranked()
         rivals = [x for x in lines if self.trial.race.rank_within != "group" or x.group == self.line.group]
         ahead = [x for x in rivals if x.place is not None and self.place is not None and x.place < self.place]
-        if self.place is None or not ahead:
+        near = [x for x in ahead if self.over is None or x.unit in self.over]
+        if self.place is None or not near:
             return None
-        above = [x for x in ahead if x.place == ahead[-1].place]
+        above = [x for x in near if x.place == near[-1].place]
+        if self.over is not None:
+            self.goal = above[0].place or 1
         gap = (
             above[0].score - self.line.score
             if above[0].score is not None and self.line.score is not None
@@ -122,7 +135,10 @@ class _Lifting:
         alone = [self._alone(column) for column in self.leaves]
         alone.sort(key=lambda s: (s.needs is None, s.cost))
         mix = self._mix([s for s in alone if s.needs is not None])
-        mix, why = self._proven(mix, [self.trial.at[x.unit] for x in ahead])
+        if near == ahead:
+            mix, why = self._proven(mix, [self.trial.at[x.unit] for x in ahead])
+        else:
+            why = "只证明升一位的组合"
         names, said = "、".join(x.unit for x in above), self._said(alone, mix)
         return Lift(self.unit, self.place, names, gap, alone, mix, said, bool(mix) and not why, why)
 
@@ -149,9 +165,9 @@ class _Lifting:
         group = self.trial.race.rank_within == "group"
         out = [x for x in lines if x is not me and x.place is not None and (not group or x.group == me.group)]
         others = sorted((x.score for x in out if x.score is not None), key=quick, reverse=True)
-        need = others[min((self.place or 2) - 2, len(others) - 1)]
+        need = others[min(self.goal - 1, len(others) - 1)]
         margin = (me.score if me.score is not None else Fraction(-1000)) - need
-        return me.place is not None and me.place < (self.place or 0), margin
+        return me.place is not None and self.place is not None and me.place <= self.goal, margin
 
     def least(self, column: str, base: Mapping[str, Value], far: int) -> int | None:
         """The fewest last digits a column must be moved beside what `base` says; None when `far` is too few."""

@@ -16,7 +16,7 @@ from luodi.office.files import store
 from luodi.office.journal import clock
 from luodi.office.journal.models import Entry as Noted
 from luodi.office.journal.record import SYSTEM
-from luodi.office.races import acts, explaining
+from luodi.office.races import acts, explaining, lifting
 from luodi.office.races.findingwords import WORDS, words
 from luodi.office.races.models import CheckLine, Round, Study, Version
 from luodi.office.races.papers import notice_of
@@ -187,12 +187,22 @@ def test_a_commendation_is_picked_from_the_race_and_the_registers(course: Course
 
 
 def test_what_lifts_a_unit_names_nobody_whose_score_is_not_published(course: Course, sign_in: Any) -> None:
-    """First and last are published: the third learns what to reach, not how far the second is ahead."""
+    """First and last are published: the third learns what reaches the first, nothing of the second."""
     round = course.published()
     west = href("unit", round.pk, course.regions["west"].pk)
     theirs = text_of(sign_in(course.person("west_head")).get(west))
     assert "怎样上升一位" in theirs and "单靠一个指标" in theirs
     assert "石桥县" not in theirs and "前一名" not in theirs
+    assert "排在前面最近的是" in theirs
+    version = round.versions.latest("number")
+    over_second, over_first = (
+        lifting.one_place(version, "西岭市", who) for who in (None, {"东泽市", "西岭市"})
+    )
+    assert over_second is not None and over_first is not None
+    assert "东泽市" in over_first["sub"] and "石桥县" in over_second["sub"]
+    assert {r.name: r.needs for r in over_first["rows"]} != {r.name: r.needs for r in over_second["rows"]}
+    nobody = lifting.one_place(version, "西岭市", {"西岭市"})
+    assert nobody is not None and not nobody["rows"] and not nobody["mix"] and "没有公布" in nobody["sub"]
     assert "前一名石桥县" in text_of(sign_in(course.person("office")).get(west))
 
 

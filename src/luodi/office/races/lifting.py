@@ -27,25 +27,27 @@ class Row:
 
 def one_place(version: Version, unit: str, named: Collection[str] | None = None) -> dict[str, Any] | None:
     """The gap to the unit above, each indicator that would close it by itself, the cheapest together; None where
-    nothing is above. Where `named` leaves out the unit above, neither it nor the gap is told: its score is not
-    published."""
+    nothing is above. Where `named` leaves out the unit above, its score is not published, and what reaches it
+    would tell it: all is said of the nearest that is named."""
     found = _found(version, version.result_digest, unit)
     if found is None:
         return None
+    sub = _("前一名%(above)s，差%(gap)s分；其他单位不变，单靠一个指标要达到")
+    if named is not None and not set(found.above.split("、")) <= set(named):
+        found = _found(version, version.result_digest, unit, frozenset(named))
+        if found is None:
+            return {"sub": _("排在前面的单位得分都没有公布，不说要达到多少。"), "rows": [], "mix": ""}
+        sub = _("公布的单位中，排在前面最近的是%(above)s，差%(gap)s分；其他单位不变，单靠一个指标要达到")
     rows = [Row(s.name, _figure(s, s.now), _figure(s, s.needs)) for s in found.alone if s.needs is not None]
-    sub = _("前一名%(above)s，差%(gap)s分；其他单位不变，单靠一个指标要达到") % {
-        "above": found.above, "gap": exactly.printed(found.gap),
-    }  # fmt: skip
-    if named is not None and found.above not in named:
-        sub = _("其他单位不变，单靠一个指标要达到")
-    return {"sub": sub, "rows": rows, "mix": _mix(found, bool(rows))}
+    said = sub % {"above": found.above, "gap": exactly.printed(found.gap)}
+    return {"sub": said, "rows": rows, "mix": _mix(found, bool(rows))}
 
 
 @lru_cache(maxsize=512)
-def _found(version: Version, digest: str, unit: str) -> Lift | None:
+def _found(version: Version, digest: str, unit: str, over: frozenset[str] | None = None) -> Lift | None:
     """A version never changes: its digest says so."""
     spec = queries.spec_of(version.rules.text)
-    return lift(spec, inputs.values_of(version.inputs, spec.unit_column), unit)
+    return lift(spec, inputs.values_of(version.inputs, spec.unit_column), unit, over=over)
 
 
 def _mix(found: Lift, alone: bool) -> str:
@@ -58,7 +60,8 @@ def _mix(found: Lift, alone: bool) -> str:
         % {"name": s.name, "now": _figure(s, s.now), "needs": _figure(s, s.needs)}
         for s in found.mix
     )
-    return _("几项一起最省力的一种：%s。") % steps
+    said = _("几项一起最省力的一种：%s。") if found.proven else _("几项一起的一种：%s。")
+    return said % steps
 
 
 def _figure(step: Step, figure: Value) -> str:
