@@ -196,6 +196,8 @@ def _candidates(grid: Grid, target: str) -> Iterator[Relation]:
         for b in sources if gap else before:
             if a != b:
                 yield _minus(target, a, b)
+    if RANKS.search(target):
+        return  # a change of place is a difference, never a share or a ratio
     pool = sources if RATES.search(target) else before
     for a in pool:
         yield from _shares(grid, target, a)
