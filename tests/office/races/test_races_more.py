@@ -194,6 +194,9 @@ def test_what_lifts_a_unit_names_nobody_whose_score_is_not_published(course: Cou
     assert "怎样上升一位" in theirs and "单靠一个指标" in theirs
     assert "石桥县" not in theirs and "前一名" not in theirs
     assert "排在前面最近的是" in theirs
+    assert "公布单位平均" in theirs and "全部平均" not in theirs, (
+        "a mean of all would tell the one not published"
+    )
     version = round.versions.latest("number")
     over_second, over_first = (
         lifting.one_place(version, "西岭市", who) for who in (None, {"东泽市", "西岭市"})
@@ -203,7 +206,8 @@ def test_what_lifts_a_unit_names_nobody_whose_score_is_not_published(course: Cou
     assert {r.name: r.needs for r in over_first["rows"]} != {r.name: r.needs for r in over_second["rows"]}
     nobody = lifting.one_place(version, "西岭市", {"西岭市"})
     assert nobody is not None and not nobody["rows"] and not nobody["mix"] and "没有公布" in nobody["sub"]
-    assert "前一名石桥县" in text_of(sign_in(course.person("office")).get(west))
+    whole = text_of(sign_in(course.person("office")).get(west))
+    assert "前一名石桥县" in whole and "全部平均" in whole
 
 
 def test_the_list_says_what_waits_for_the_head(course: Course, sign_in: Any) -> None:

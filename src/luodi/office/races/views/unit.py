@@ -66,7 +66,9 @@ def _points(sight: queries.Sight, version: Version, region: Region) -> dict[str,
         "rows": rows_of(version, line),
         "extras": _extras(version, line),
         "places": spec.publish.places,
-        "contribution": _contribution(version, line, lines) if ranked else None,
+        "contribution": _contribution(version, line, lines, queries.seen(sight, version, lines))
+        if ranked
+        else None,
     }
     if ranked:
         named = None if sight.whole else {x.unit for x in queries.seen(sight, version, lines)}
@@ -133,9 +135,9 @@ def _extras(version: Version, line: Line) -> list[dict[str, Any]]:
     return [r for r in rows if r["cell"] is not None and (r["points"] or r["veto"])]
 
 
-def _contribution(version: Version, line: Line, lines: list[Line]) -> dict[str, Any]:
-    """What each indicator adds, beside the mean of all: a chart with its table. Where units are compared two by
-    two nothing adds up: then it is the points out of a hundred."""
+def _contribution(version: Version, line: Line, all_lines: list[Line], lines: list[Line]) -> dict[str, Any]:
+    """What each indicator adds, beside the mean of those that may be read: a chart with its table. Where units are
+    compared two by two nothing adds up: then it is the points out of a hundred."""
     spec = queries.spec_of(version.rules.text)
     leaves, duel = spec.indicators(), queries.duel(spec)
     count = max(1, len(lines))
@@ -151,7 +153,10 @@ def _contribution(version: Version, line: Line, lines: list[Line]) -> dict[str, 
         "across": True,
         "series": [
             {"name": line.unit, "values": [float(exactly.printed(of(line, x.code))) for x in leaves]},
-            {"name": "全部平均", "values": [float(exactly.printed(m)) for m in means]},
+            {
+                "name": "全部平均" if len(lines) == len(all_lines) else "公布单位平均",
+                "values": [float(exactly.printed(m)) for m in means],
+            },
         ],
     }
 
