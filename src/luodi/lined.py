@@ -228,7 +228,9 @@ def open_file(path: Path, error: type[FileError] = FileError) -> tuple[Part, lis
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise error(path.name, [Fault(1, "不是合格的 YAML：不是 UTF-8 文本")]) from None
+        raise error(
+            path.name, [Fault(1, "不是合格的 YAML：不是 UTF-8 文本，请用记事本打开，另存为 UTF-8")]
+        ) from None
     return open_text(text, path.name, error)
 
 

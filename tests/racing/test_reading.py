@@ -90,6 +90,19 @@ def test_a_csv_of_any_charset_with_a_row_of_units(tmp_path: Path, charset: str) 
     assert result.bad == []
 
 
+def test_a_unit_that_reported_nothing_is_in_the_race(tmp_path: Path) -> None:
+    """Else who reports nothing would escape the last place; headings and notes without figures are no units."""
+    path = tmp_path / "表.csv"
+    head = "单位,类别,R&D经费增量,R&D经费增量目标,研发活动覆盖率,弄虚作假\n"
+    path.write_text(
+        head + "第一类县,,,,,\n甲县,1,1.5,2,45.6,否\n乙县,,,,,\n*快报数,,,,,\n注：略,,,,,\n", "utf-8"
+    )
+    values = CONTEST.values(path)
+    assert values.units == ["甲县", "乙县"]
+    assert values.figures["R&D经费增量"] == [Fraction("1.5"), None]
+    assert [n[:9] for n in values.notes] == ["第2行是说明文字，", "第5行是说明文字，", "第6行是说明文字，"]
+
+
 def test_a_needed_column_of_words_is_all_bad_cells_not_all_missing() -> None:
     rows = [
         {

@@ -24,7 +24,10 @@ from luodi.tableunits import UNITS, is_unit_row, letter, unit_said
 _TOTAL = re.compile(
     r"(?:[全本][市省区县州盟国]?|各[县市区]+)?(?:合计|总计|小计|共计|汇总|平均|均值|平均值|平均数|中位数)|全[市省区县州盟国]|其中.*"
 )
-_FOOT = re.compile(r"(?:注|备注|说明|数据来源|资料来源|填表|填报|制表|审核|复核|联系|负责人|单位负责人|\\*)")
+_FOOT = re.compile(r"(?:注|备注|说明|数据来源|资料来源|填表|填报|制表|审核|复核|联系|负责人|单位负责人|\*|※)")
+_SECTION = re.compile(
+    r"[（(]?[一二三四五六七八九十]+[）)、.．].+|第?[一二三四五六七八九十甲乙丙丁A-D]+[类组].{0,3}"
+)
 _BLANK = re.compile(r"\s+")
 _EXCEL = Context(prec=15)
 """Digits a spreadsheet keeps; what stands behind them is binary dust."""
@@ -195,7 +198,7 @@ def _rows(
             notes.append(f"第{base + r}行“{name}”是汇总或其中项，不作为单位")
         elif is_heading(name, head):
             notes.append(f"第{base + r}行是重复的表头，未读")
-        elif not others and (_FOOT.match(name) or len(name) > 15):
+        elif not others and (_FOOT.match(name) or _SECTION.fullmatch(name) or len(name) > 15):
             notes.append(f"第{base + r}行是说明文字，未读：{name[:20]}")
         else:
             rows.append({**row, head.names[head.at]: name})
